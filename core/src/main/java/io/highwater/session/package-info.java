@@ -1,0 +1,5 @@
+/** Values that describe an upload. */
+@NullMarked
+package io.highwater.session;
+
+import org.jspecify.annotations.NullMarked;

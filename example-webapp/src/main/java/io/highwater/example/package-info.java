@@ -1,0 +1,5 @@
+/** The example application. */
+@NullMarked
+package io.highwater.example;
+
+import org.jspecify.annotations.NullMarked;
