@@ -1,0 +1,47 @@
+package io.highwater.engine;
+
+import io.highwater.offset.OffsetPolicy;
+import io.highwater.session.ContentDigest;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a request wants to append, as far as it is known before its body.
+ *
+ * @param offset where the body's first byte belongs, 0 to {@link Long#MAX_VALUE}
+ * @param policy the protocol's offset rule
+ * @param contentLength bytes in the body, empty if that is not known before its end
+ * @param declaredLength the upload's whole length, if the request declares it
+ * @param digests what the body must hash to; with any, the append is all or nothing
+ * @param completion whether the end of this body can complete the upload
+ * @since 0.1.0
+ */
+public record AppendRequest(
+        long offset,
+        OffsetPolicy policy,
+        OptionalLong contentLength,
+        OptionalLong declaredLength,
+        List<ContentDigest> digests,
+        Completion completion) {
+
+    /** When the end of a body completes its upload. */
+    public enum Completion {
+        /** Never: completion is a request of its own (the chunk protocol). */
+        EXPLICIT,
+        /** When the offset reaches the length (tus). */
+        AT_LENGTH,
+        /** This body is the last (IETF: {@code Upload-Complete: ?1}). */
+        AT_END
+    }
+
+    /** Copies the list. */
+    public AppendRequest {
+        digests = List.copyOf(digests);
+    }
+
+    /** Of the chunk protocol: idempotent, without a digest. */
+    public static AppendRequest chunk(long offset, OptionalLong contentLength) {
+        return new AppendRequest(
+                offset, OffsetPolicy.IDEMPOTENT, contentLength, OptionalLong.empty(), List.of(), Completion.EXPLICIT);
+    }
+}

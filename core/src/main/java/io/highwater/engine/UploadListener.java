@@ -1,0 +1,34 @@
+package io.highwater.engine;
+
+import io.highwater.session.UploadSession;
+
+/**
+ * Hears what happens to uploads. Called on one thread of the engine's own, in the order of the events of an upload, after
+ * the state is durable; a slow or failing listener holds up other events, never an upload.
+ *
+ * <p>{@link #completed} is delivered at least once, also across restarts: it comes again until every listener has
+ * returned from it without an exception. The others are delivered at most once; an exception from them is logged.
+ *
+ * @since 0.1.0
+ */
+public interface UploadListener {
+
+    /** An upload was created. */
+    default void created(UploadSession upload) {}
+
+    /** Bytes were committed; {@code upload.committed()} tells how far. */
+    default void progressed(UploadSession upload) {}
+
+    /**
+     * An upload is complete and its bytes can be had.
+     *
+     * @throws Exception to have the event delivered again later
+     */
+    default void completed(CompletedUpload event) throws Exception {}
+
+    /** An upload was deleted by a request, complete or not. */
+    default void cancelled(UploadSession upload) {}
+
+    /** An unfinished upload was given up because nothing happened for too long. */
+    default void expired(UploadSession upload) {}
+}

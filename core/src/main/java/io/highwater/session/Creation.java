@@ -1,0 +1,16 @@
+package io.highwater.session;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of an upload that are written once, when it is created, and never change.
+ *
+ * @param id the upload's name
+ * @param path where it was created (for a servlet its context and servlet path); it is unknown everywhere else
+ * @param owner the name of the principal that created it, null if it was created anonymously
+ * @param createdAt when
+ * @param request what the client asked for
+ * @since 0.1.0
+ */
+public record Creation(UploadId id, String path, @Nullable String owner, Instant createdAt, NewUpload request) {}

@@ -1,0 +1,37 @@
+package io.highwater.session;
+
+/**
+ * Why a request on an upload was refused or failed. Each protocol says it in its own words, in one exhaustive switch.
+ *
+ * @since 0.1.0
+ */
+public enum Reason {
+    /** No such upload, or none that this requester may know of. */
+    NOT_FOUND,
+    /** The upload existed and is not to be had any more: expired, invalidated, lost or damaged. */
+    GONE,
+    /** The requester may know of the upload but may not do this. */
+    FORBIDDEN,
+    /** The append does not begin where the upload ends. */
+    OFFSET_MISMATCH,
+    /** The upload is complete, its bytes are final. */
+    ALREADY_COMPLETE,
+    /** Bytes are missing: the upload cannot be completed yet. */
+    INCOMPLETE,
+    /** The upload has another length already. */
+    LENGTH_CONFLICT,
+    /** The body goes beyond the upload's declared length. */
+    LENGTH_EXCEEDED,
+    /** Larger than a limit allows. */
+    TOO_LARGE,
+    /** Smaller than a limit allows. */
+    TOO_SMALL,
+    /** The bytes do not hash to what was said. */
+    DIGEST_MISMATCH,
+    /** A later request on the same upload has taken over; this one writes nothing any more. */
+    TAKEN_OVER,
+    /** The store has no space left; what is committed stays. */
+    OUT_OF_SPACE,
+    /** The store cannot serve now; trying again later may help. What is committed stays. */
+    UNAVAILABLE
+}

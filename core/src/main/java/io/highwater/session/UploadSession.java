@@ -1,0 +1,55 @@
+package io.highwater.session;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * The state of an upload at one moment, as it is durably stored. Immutable; a later state is another object.
+ *
+ * @param creation what was fixed at the creation
+ * @param status where the upload is in its life
+ * @param committed bytes durably stored from offset 0 on, the high-water mark; never falls while the upload exists
+ * @param length the declared length in bytes, set once, at creation or later; empty while it is not known
+ * @param crc32c CRC-32C (RFC 9260, appendix A) of the committed bytes
+ * @param updatedAt when this state was committed
+ * @since 0.1.0
+ */
+public record UploadSession(
+        Creation creation, UploadStatus status, long committed, OptionalLong length, int crc32c, Instant updatedAt) {
+
+    /** @throws IllegalArgumentException if the committed offset is out of range or beyond the length */
+    public UploadSession {
+        UploadLimits.requireSize(committed);
+        if (length.isPresent() && committed > length.getAsLong()) {
+            throw new IllegalArgumentException("committed " + committed + " beyond length " + length.getAsLong());
+        }
+    }
+
+    /** The upload's id. */
+    public UploadId id() {
+        return creation.id();
+    }
+
+    /** Whether the bytes are all there and final. */
+    public boolean isComplete() {
+        return status == UploadStatus.COMPLETE;
+    }
+
+    /** Whether bytes may be appended. */
+    public boolean isOpen() {
+        return status == UploadStatus.OPEN;
+    }
+
+    /** Whether the upload expired, was invalidated or lost. */
+    public boolean isGone() {
+        return status == UploadStatus.GONE;
+    }
+
+    /**
+     * A strong validator of the finished bytes, without quotes (RFC 9110 §8.8.3). It stays the same for the life of the
+     * upload, whose bytes never change once they are complete.
+     */
+    public String etag() {
+        return String.format("%08x-%x", crc32c, committed);
+    }
+}
