@@ -1,0 +1,56 @@
+package io.highwater.store.memory;
+
+import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
+import io.highwater.store.Crc32c;
+import io.highwater.store.UploadWriter;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** Collects bytes behind the committed ones and hands them over as a whole. */
+final class MemoryUploadWriter implements UploadWriter {
+
+    private final MemoryUploadStore store;
+    private UploadSession session;
+    private Bytes bytes;
+    private boolean closed;
+
+    MemoryUploadWriter(MemoryUploadStore store, MemoryUploadStore.Entry entry) {
+        this.store = store;
+        this.session = entry.session();
+        this.bytes = entry.bytes();
+    }
+
+    @Override
+    public long position() {
+        return bytes.size();
+    }
+
+    @Override
+    public void write(ByteBuffer more) {
+        requireOpen();
+        bytes = bytes.plus(more);
+    }
+
+    @Override
+    public UploadSession commit(Commit commit) {
+        requireOpen();
+        int from = (int) session.committed();
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.array(), from, bytes.size() - from);
+        int whole = Crc32c.combine(session.crc32c(), (int) crc.getValue(), bytes.size() - from);
+        session = store.commit(session, bytes, commit, whole);
+        return session;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+    }
+}
