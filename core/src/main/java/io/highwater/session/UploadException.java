@@ -28,7 +28,7 @@ public final class UploadException extends RuntimeException {
 
     /** An error on an upload whose state is not known or not to be told. */
     public UploadException(Reason reason, String detail) {
-        this(reason, detail, null);
+        this(reason, detail, (UploadSession) null);
     }
 
     /** An error with a cause, for the log. */
