@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param transport the request of the layer below, such as an {@code HttpServletRequest}, for authorizers that need it
  * @since 0.1.0
  */
-public record Requester(@Nullable String principal, String path, @Nullable Object transport) {
+public record Requester(
+        @Nullable String principal, String path, @Nullable Object transport) {
 
     /** A requester without a request. */
     public Requester(@Nullable String principal, String path) {

@@ -7,21 +7,32 @@ import java.util.HexFormat;
 /**
  * What some bytes are said to hash to. Immutable.
  *
- * @param algorithm how it was computed
- * @param value the digest, of the algorithm's size
  * @since 0.1.0
  */
-public record ContentDigest(DigestAlgorithm algorithm, byte[] value) {
+public final class ContentDigest {
 
-    /** @throws IllegalArgumentException if {@code value} is not of the algorithm's size */
-    public ContentDigest {
+    private final DigestAlgorithm algorithm;
+    private final byte[] value;
+
+    /**
+     * A digest.
+     *
+     * @throws IllegalArgumentException if {@code value} is not of the algorithm's size
+     */
+    public ContentDigest(DigestAlgorithm algorithm, byte[] value) {
         if (value.length != algorithm.size()) {
             throw new IllegalArgumentException(algorithm.key() + " has " + algorithm.size() + " bytes");
         }
-        value = value.clone();
+        this.algorithm = algorithm;
+        this.value = value.clone();
     }
 
-    @Override
+    /** How it was computed. */
+    public DigestAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /** The digest, of the algorithm's size; a copy. */
     public byte[] value() {
         return value.clone();
     }
@@ -33,9 +44,7 @@ public record ContentDigest(DigestAlgorithm algorithm, byte[] value) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ContentDigest that
-                && algorithm == that.algorithm
-                && Arrays.equals(value, that.value);
+        return other instanceof ContentDigest that && algorithm == that.algorithm && Arrays.equals(value, that.value);
     }
 
     @Override

@@ -15,7 +15,10 @@ import java.util.OptionalLong;
  * @since 0.1.0
  */
 public record NewUpload(
-        OptionalLong length, Map<String, String> metadata, Map<String, String> attributes, List<ContentDigest> digests) {
+        OptionalLong length,
+        Map<String, String> metadata,
+        Map<String, String> attributes,
+        List<ContentDigest> digests) {
 
     /** The metadata key of the file's name, as the client gave it: data, never a path. */
     public static final String FILENAME = "filename";

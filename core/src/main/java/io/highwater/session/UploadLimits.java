@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record UploadLimits(
-        long maxSize, long minSize, long maxAppendSize, long minAppendSize, long chunkSize, @Nullable Duration maxAge) {
+        long maxSize,
+        long minSize,
+        long maxAppendSize,
+        long minAppendSize,
+        long chunkSize,
+        @Nullable Duration maxAge) {
 
     /**
      * The largest length, offset or limit that is ever accepted: 999,999,999,999,999, the largest Integer of a

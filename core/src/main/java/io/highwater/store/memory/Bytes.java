@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param array holds the bytes, and room behind them
  * @param size how many bytes this view has
  */
+@SuppressWarnings("ArrayRecordComponent") // a view: identity and content of the array never matter
 record Bytes(byte[] array, int size) {
 
     static final Bytes NONE = new Bytes(new byte[0], 0);

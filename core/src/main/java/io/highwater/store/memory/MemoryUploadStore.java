@@ -52,8 +52,7 @@ public final class MemoryUploadStore implements UploadStore {
     @Override
     public UploadSession create(Creation creation) {
         OptionalLong length = creation.request().length();
-        UploadSession session =
-                new UploadSession(creation, UploadStatus.OPEN, 0, length, 0, creation.createdAt());
+        UploadSession session = new UploadSession(creation, UploadStatus.OPEN, 0, length, 0, creation.createdAt());
         if (uploads.putIfAbsent(creation.id(), new Entry(session, Bytes.NONE, false)) != null) {
             throw new IllegalStateException("used before: " + creation.id());
         }
@@ -102,9 +101,7 @@ public final class MemoryUploadStore implements UploadStore {
 
     @Override
     public Stream<UploadId> unannounced() {
-        return uploads.values().stream()
-                .filter(Entry::unannounced)
-                .map(entry -> entry.session.id());
+        return uploads.values().stream().filter(Entry::unannounced).map(entry -> entry.session.id());
     }
 
     @Override
