@@ -10,22 +10,15 @@ import java.util.OptionalLong;
 @FunctionalInterface
 public interface OffsetPolicy {
 
-    /**
-     * The bytes must begin exactly where the upload ends (tus: Core Protocol, PATCH; IETF draft: Upload Append).
-     */
+    /** The bytes must begin exactly where the upload ends (tus: Core Protocol, PATCH; IETF draft: Upload Append). */
     OffsetPolicy EXACT = (offset, count, received) -> offset == received ? new Append(0) : new Mismatch();
 
     /**
      * What is there already is skipped, so that sending a chunk twice is harmless (the chunk protocol). Only a gap is
      * refused.
      */
-    OffsetPolicy IDEMPOTENT = (offset, count, received) -> {
-        if (offset > received) {
-            return new Mismatch();
-        }
-        boolean whollyBelow = offset < received && count.isPresent() && count.getAsLong() <= received - offset;
-        return whollyBelow ? new Stored() : new Append(received - offset);
-    };
+    @SuppressWarnings("ClassInitializationDeadlock") // nobody else names the class, so nobody initializes it first
+    OffsetPolicy IDEMPOTENT = new IdempotentPolicy();
 
     /**
      * What to do with the bytes [{@code offset}, {@code offset + count}).
@@ -35,6 +28,14 @@ public interface OffsetPolicy {
      * @param received how many bytes the upload has
      */
     Decision decide(long offset, OptionalLong count, long received);
+
+    /**
+     * Whether a request that this rule finds mismatched or already stored leaves an append alone that is still running
+     * on the upload. Otherwise every append takes over from the one before it, whatever comes of it.
+     */
+    default boolean sparesRunningAppend() {
+        return false;
+    }
 
     /** The outcome of a rule. */
     sealed interface Decision {}

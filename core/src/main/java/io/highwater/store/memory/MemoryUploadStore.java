@@ -7,6 +7,7 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
 import io.highwater.store.Commit;
+import io.highwater.store.SteadyClock;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
@@ -33,7 +34,7 @@ public final class MemoryUploadStore implements UploadStore {
 
     /** An empty store. */
     public MemoryUploadStore() {
-        this(Clock.systemUTC());
+        this(SteadyClock.utc());
     }
 
     /** An empty store that takes its times from {@code clock}. */

@@ -1,0 +1,52 @@
+package io.highwater.engine;
+
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * One request's body on its way into an upload. Bytes are pushed in as they come; in the end the body is
+ * {@linkplain #finish finished} or {@linkplain #abandon abandoned}. A later request on the upload may end the append at
+ * any moment; from then on every call but {@code abandon} throws {@link Reason#TAKEN_OVER}, and the bytes change nothing.
+ *
+ * <p>Thread-safe. No call waits for anybody's network; a call may wait for the disk.
+ *
+ * @since 0.1.0
+ */
+public abstract sealed class OpenAppend permits WritingAppend, DiscardingAppend {
+
+    OpenAppend() {}
+
+    /**
+     * Takes the remaining bytes; the buffer may be used again at once.
+     *
+     * @throws UploadException {@code LENGTH_EXCEEDED} or {@code TOO_LARGE} if they go beyond what the upload may hold (what
+     *     fits is kept, but for an append with a digest), {@code OUT_OF_SPACE} or {@code UNAVAILABLE} if the store fails,
+     *     {@code TAKEN_OVER}. The append has ended then
+     */
+    public abstract void write(ByteBuffer bytes);
+
+    /**
+     * The body was read to its end: verifies its digests, commits, and completes the upload if the request says so.
+     *
+     * @return the durable state
+     * @throws UploadException as {@link #write}, and {@code DIGEST_MISMATCH}. The append has ended then
+     */
+    public abstract UploadSession finish();
+
+    /**
+     * The body broke off: what arrived is committed, unless the request carried a digest. Idempotent, also after the end of
+     * the append.
+     *
+     * @return the durable state, or empty if the append had ended already or nothing could be committed
+     */
+    public abstract Optional<UploadSession> abandon();
+
+    /** How many bytes the upload would have if the append ended now. Under the upload's monitor. */
+    abstract long received();
+
+    /** Ends the append for a later request. Under the upload's monitor. */
+    abstract void fence(Reason reason, boolean keepBytes);
+}

@@ -1,0 +1,234 @@
+package io.highwater.engine;
+
+import io.highwater.engine.UploadAuthorizer.Decision;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.Creation;
+import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.NewUpload;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadLimits;
+import io.highwater.session.UploadSession;
+import io.highwater.store.SteadyClock;
+import io.highwater.store.StoreFeature;
+import io.highwater.store.UploadStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rules of resumable uploads over a store: who may do what, one writer an upload, offsets that only rise, limits,
+ * completion, expiry and events. Every protocol is a way of speaking to it.
+ *
+ * <p><b>One writer.</b> A request that may change an upload, or tells where to go on, takes over from an append that is
+ * still running: what that one received is committed, its next write fails, and the later request goes on at once, waiting
+ * for nobody's network.
+ *
+ * <p>Thread-safe. All errors are {@link UploadException}; besides the reasons named at the methods every one of them throws
+ * {@code NOT_FOUND} (also for uploads that the requester may not know of), {@code GONE}, {@code FORBIDDEN},
+ * {@code UNAVAILABLE} and {@code OUT_OF_SPACE}.
+ *
+ * @since 0.1.0
+ */
+public final class UploadEngine implements AutoCloseable {
+
+    private final UploadStore store;
+    private final UploadAuthorizer authorizer;
+    private final Clock clock;
+    private final Uploads uploads;
+    private final Housekeeping housekeeping;
+
+    private UploadEngine(Builder builder) {
+        this.store = builder.store;
+        this.authorizer = builder.authorizer;
+        this.clock = builder.clock;
+        this.uploads = new Uploads(builder.store, builder.clock, builder.limits, builder.listeners);
+        Duration maxAge = builder.limits.expireAfter().orElse(null);
+        this.housekeeping = new Housekeeping(
+                new Housekeeping.Setup(store, clock, maxAge, builder.housekeepingInterval),
+                uploads::expire,
+                uploads.events()::completed);
+    }
+
+    /** Begins an engine over {@code store}, which it will close when it is closed. */
+    public static Builder builder(UploadStore store) {
+        return new Builder(store);
+    }
+
+    /** The limits that this engine enforces. */
+    public UploadLimits limits() {
+        return uploads.rules().limits();
+    }
+
+    /** What the store can do. */
+    public Set<StoreFeature> features() {
+        return store.features();
+    }
+
+    /**
+     * Creates an empty upload that belongs to the requester's principal and path. It is durable when this returns.
+     *
+     * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the declared length is beyond the limits
+     */
+    public UploadSession create(Requester who, NewUpload request) {
+        uploads.requireRunning();
+        requireAllowed(authorizer.authorize(Intent.CREATE, who, null));
+        uploads.rules().checkDeclared(request.length());
+        Creation creation = new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), request);
+        return uploads.create(creation);
+    }
+
+    /**
+     * Opens an upload for the bytes of one request, before they are read.
+     *
+     * @param onTakenOver called at most once when a later request ends the append, from any thread and under the upload's
+     *     monitor: it must not block
+     * @throws UploadException {@code OFFSET_MISMATCH}, {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT},
+     *     {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}; nothing was changed then
+     */
+    public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
+        uploads.requireRunning();
+        authorize(Intent.APPEND, who, id);
+        return uploads.openAppend(id, request, onTakenOver);
+    }
+
+    /** The state, after taking over from a running append, so that its offset is the one to go on from. */
+    public UploadSession inspect(Requester who, UploadId id) {
+        authorize(Intent.INSPECT, who, id);
+        return uploads.inspect(id);
+    }
+
+    /** The state as it is durable now; a running append goes on. For progress displays. */
+    public UploadSession peek(Requester who, UploadId id) {
+        authorize(Intent.INSPECT, who, id);
+        return uploads.peek(id);
+    }
+
+    /**
+     * Completes an upload. Idempotent: a complete upload answers the same again. Without a declared length the committed
+     * offset becomes the length.
+     *
+     * @param digests what the whole must hash to; if it does not, the upload goes on
+     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, or {@code DIGEST_MISMATCH}. A digest that was given at
+     *     the creation and does not match ends the upload: it is gone
+     */
+    public UploadSession complete(Requester who, UploadId id, List<ContentDigest> digests) {
+        authorize(Intent.COMPLETE, who, id);
+        return uploads.complete(id, digests);
+    }
+
+    /** Deletes an upload, complete or not, taking over from a running append. */
+    public void cancel(Requester who, UploadId id) {
+        authorize(Intent.CANCEL, who, id);
+        uploads.cancel(id);
+    }
+
+    /**
+     * The bytes of a complete upload.
+     *
+     * @throws UploadException {@code INCOMPLETE}; {@code GONE} if the application has taken the bytes away
+     */
+    public Download download(Requester who, UploadId id) {
+        authorize(Intent.DOWNLOAD, who, id);
+        return uploads.download(id);
+    }
+
+    /**
+     * Computes a digest of a complete upload's bytes by reading them.
+     *
+     * @throws UploadException as {@link #download}
+     */
+    public ContentDigest digest(Requester who, UploadId id, DigestAlgorithm algorithm) {
+        authorize(Intent.INSPECT, who, id);
+        Download download = uploads.download(id);
+        return new ContentDigest(algorithm, BodyDigests.digest(download.content(), algorithm.newDigester()));
+    }
+
+    /** Ends running appends, committing what they brought, and closes the store. Later calls fail. Idempotent. */
+    @Override
+    public void close() {
+        housekeeping.close();
+        uploads.close();
+    }
+
+    private void authorize(Intent intent, Requester who, UploadId id) {
+        UploadSession upload = uploads.find(id);
+        if (!upload.creation().path().equals(who.path())) {
+            throw Uploads.notFound();
+        }
+        requireAllowed(authorizer.authorize(intent, who, upload));
+    }
+
+    private static void requireAllowed(Decision decision) {
+        switch (decision) {
+            case ALLOW -> {}
+            case HIDE -> throw Uploads.notFound();
+            case DENY -> throw new UploadException(Reason.FORBIDDEN, "This is not allowed.");
+        }
+    }
+
+    /**
+     * Collects what an engine is made of. Not thread-safe.
+     *
+     * @since 0.1.0
+     */
+    public static final class Builder {
+
+        private final UploadStore store;
+        private final List<UploadListener> listeners = new ArrayList<>();
+        private UploadLimits limits = UploadLimits.defaults();
+        private UploadAuthorizer authorizer = UploadAuthorizer.OWNER;
+        private Clock clock = SteadyClock.utc();
+        private Duration housekeepingInterval = Duration.ofMinutes(1);
+
+        private Builder(UploadStore store) {
+            this.store = store;
+        }
+
+        /** Sizes and ages; by default {@link UploadLimits#defaults()}. */
+        public Builder limits(UploadLimits value) {
+            limits = value;
+            return this;
+        }
+
+        /** Who may do what; by default {@link UploadAuthorizer#OWNER}. */
+        public Builder authorizer(UploadAuthorizer value) {
+            authorizer = value;
+            return this;
+        }
+
+        /** Adds somebody who hears what happens. */
+        public Builder listener(UploadListener value) {
+            listeners.add(value);
+            return this;
+        }
+
+        /** The time; by default {@link SteadyClock#utc()}. It must be the clock that the store stamps its states with. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
+         * The pause between two rounds of housekeeping: expiry, and the repetition of completion events that failed. By
+         * default a minute; a quarter of the uploads' age limit if that is shorter.
+         */
+        public Builder housekeepingInterval(Duration value) {
+            if (value.toMillis() <= 0) {
+                throw new IllegalArgumentException("the housekeeping interval must be at least a millisecond");
+            }
+            housekeepingInterval = value;
+            return this;
+        }
+
+        /** Starts the engine. */
+        public UploadEngine build() {
+            UploadEngine engine = new UploadEngine(this);
+            engine.housekeeping.start();
+            return engine;
+        }
+    }
+}
