@@ -1,0 +1,279 @@
+/**
+ * Resumable uploads to a Highwater server. No DOM: works in a page and in a worker.
+ *
+ *     const upload = Upload.of(file, { endpoint: new URL('uploads', document.baseURI).href, onChange: show });
+ *     upload.create();
+ *
+ * To survive a reload, keep `upload.record` and hand it to `Upload.remembered` later, then `attach` the file and `resume`.
+ */
+import * as wire from './wire.js';
+import { UploadError } from './wire.js';
+
+export { UploadError };
+
+const FIRST_DELAY = 1_000;
+const LONGEST_DELAY = 30_000;
+const LONGEST_RETRY_AFTER = 3_600_000;
+const DEFAULT_CHUNK = 5 * 1024 * 1024;
+
+/** How often in a row, without a byte of progress, an error is retried that does not go away by itself. */
+const PATIENCE = 8;
+const TEMPORARY = new Set([408, 429, 502, 503, 504]);
+
+/** Lets at most `count` uploads send at the same time; share one among uploads. First come, first served. */
+export class Slots {
+  #free;
+  #queue = [];
+
+  constructor(count) {
+    this.#free = count;
+  }
+
+  async use(work) {
+    if (this.#free > 0) this.#free--;
+    else await new Promise((turn) => this.#queue.push(turn));
+    try {
+      return await work();
+    } finally {
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
+
+/**
+ * One file on its way to the server.
+ *
+ * `state` is `queued`, `uploading`, `waiting` (an error that will be retried at `retryAt`), `paused`, `needs-file` (what is
+ * left cannot be read: `attach` the file), `failed` (see `error`; `resume` or, when `error.kind` is `gone`, `create` tries
+ * again), `complete` (see `etag`) or `cancelled`. It stays `waiting` while a retry runs, until the server has answered.
+ *
+ * `onChange(upload, stateChanged)` is called after every change of a public field. `committed` bytes are safe on the
+ * server's disk; `sent` counts the bytes on their way too, and so goes back when a connection breaks.
+ */
+export class Upload {
+  state = 'paused';
+  url = null;
+  committed = 0;
+  etag = null;
+  error = null;
+  /** When the next retry starts (as `Date.now()`), or null while one runs. */
+  retryAt = null;
+
+  #options;
+  #inFlight = 0;
+  #chunkSize = DEFAULT_CHUNK;
+  #begun = Date.now();
+  #failures = 0;
+  #run = null;
+  #wake = null;
+
+  /** @param {File} file @param {{endpoint: string, slots?: Slots, onChange?: Function}} options */
+  static of(file, options) {
+    return new Upload(file, file, options);
+  }
+
+  /** An upload begun earlier, in state `needs-file`. @param {object} record what `record` was then */
+  static remembered(record, options) {
+    const upload = new Upload(record, null, options);
+    const { url, committed, chunkSize, begun } = record;
+    Object.assign(upload, { url, committed, state: 'needs-file' });
+    upload.#chunkSize = chunkSize;
+    upload.#begun = begun;
+    return upload;
+  }
+
+  /** Use {@link Upload.of} or {@link Upload.remembered}. */
+  constructor({ name, size, type, lastModified }, file, { endpoint, slots = new Slots(1), onChange = () => {} }) {
+    Object.assign(this, { name, size, type, lastModified, file });
+    this.#options = { endpoint, slots, onChange };
+  }
+
+  /** What `remembered` needs, as plain JSON. */
+  get record() {
+    const { url, name, size, type, lastModified, committed } = this;
+    return { url, name, size, type, lastModified, committed, chunkSize: this.#chunkSize, begun: this.#begun };
+  }
+
+  get sent() {
+    return Math.min(this.size, this.committed + this.#inFlight);
+  }
+
+  /** Whether a file looks like the one that this upload was begun with. */
+  matches({ name, size, lastModified }) {
+    return name === this.name && size === this.size && lastModified === this.lastModified;
+  }
+
+  /** Gives a remembered upload its file. Throws when it is another file. */
+  attach(file) {
+    if (!this.matches(file)) throw new UploadError('file', 'This is a different file');
+    this.file = file;
+  }
+
+  /** Starts from the beginning, as a new upload. */
+  create() {
+    this.url = null;
+    this.committed = 0;
+    this.resume();
+  }
+
+  /** Goes on from what the server has, or starts when it has nothing yet. */
+  resume() {
+    if (this.#run || this.#isOver()) return;
+    this.#run = new AbortController();
+    this.#failures = 0;
+    this.#change({ state: 'queued', error: null });
+    this.#work(this.#run.signal);
+  }
+
+  pause() {
+    if (!this.#run) return;
+    this.#halt();
+    this.#change({ state: 'paused' });
+  }
+
+  /** Stops for good and deletes the upload on the server. A deletion that fails is left to the server's expiry. */
+  async cancel() {
+    if (this.#isOver()) return;
+    this.#halt();
+    this.#change({ state: 'cancelled', error: null });
+    if (this.url) await wire.remove(this.url).catch(() => {});
+  }
+
+  /** Ends the waiting before a retry. */
+  retryNow() {
+    this.#wake?.();
+  }
+
+  /** Brings a remembered upload up to date without a file, and finishes it when all its bytes have arrived. */
+  async check() {
+    try {
+      const { committed, complete, etag } = await wire.look(this.url);
+      if (this.#run || this.#isOver()) return;
+      this.#change({ committed });
+      if (complete) this.#end('complete', { etag });
+      else if (committed === this.size) this.resume();
+    } catch (error) {
+      if (error.kind === 'gone' && !this.#run) this.#end('failed', { error });
+    }
+  }
+
+  async #work(signal) {
+    for (;;) {
+      const error = await this.#options.slots.use(() => this.#attempt(signal).catch((reason) => reason));
+      if (signal.aborted) return;
+      this.#inFlight = 0;
+      if (!error) return this.#end('complete', {});
+      if (error.kind === 'file') return this.#end('needs-file', { error, file: null });
+      if (!this.#mayRetry(error)) return this.#end('failed', { error });
+      await this.#waitAfter(error, signal);
+    }
+  }
+
+  async #attempt(signal) {
+    signal.throwIfAborted();
+    await this.#locate(signal);
+    while (this.committed < this.size) await this.#sendChunk(signal);
+    this.etag = (await wire.complete(this.url, signal)).etag;
+  }
+
+  async #locate(signal) {
+    if (this.url) return this.#moveTo(await wire.offset(this.url, signal));
+    if (!this.file) throw unreadable();
+    const { url, chunkSize, committed } = await wire.create(this.#options.endpoint, this, signal);
+    if (chunkSize > 0) this.#chunkSize = chunkSize;
+    this.url = url;
+    this.#moveTo(committed);
+  }
+
+  async #sendChunk(signal) {
+    if (!this.file) throw unreadable();
+    const start = this.committed;
+    const chunk = this.file.slice(start, start + this.#chunkSize);
+    const onProgress = (bytes) => this.#progress(bytes, signal);
+    try {
+      this.#moveTo(await wire.put(this.url, start, chunk, { signal, onProgress }));
+    } catch (error) {
+      if (error.kind === 'network') await assertReadable(chunk);
+      if (!this.#isElsewhere(error, start)) throw error;
+      this.#moveTo(error.committed);
+    }
+  }
+
+  /** Whether a refusal only says that the server stands at another offset. */
+  #isElsewhere({ status, committed }, start) {
+    return status === 409 && Number.isSafeInteger(committed) && committed !== start && ++this.#failures < PATIENCE;
+  }
+
+  #progress(bytes, signal) {
+    if (signal.aborted) return;
+    this.#inFlight = bytes;
+    this.#change({});
+  }
+
+  #moveTo(committed) {
+    if (committed > this.size) throw new UploadError('protocol', 'The server has more bytes than this file');
+    if (committed > this.committed) this.#failures = 0;
+    this.#inFlight = 0;
+    this.#change({ state: 'uploading', committed, error: null, retryAt: null });
+  }
+
+  #mayRetry({ kind, status }) {
+    if (kind === 'network' || TEMPORARY.has(status)) return true;
+    return (status >= 500 || status === 409) && this.#failures < PATIENCE;
+  }
+
+  async #waitAfter(error, signal) {
+    const delay = Math.min(error.retryAfter ?? backOff(this.#failures++), LONGEST_RETRY_AFTER);
+    this.#change({ state: 'waiting', error, retryAt: Date.now() + delay });
+    await new Promise((wake) => {
+      this.#wake = wake;
+      const timer = setTimeout(wake, delay);
+      globalThis.addEventListener('online', wake, { signal });
+      signal.addEventListener('abort', () => (clearTimeout(timer), wake()));
+    });
+    this.#wake = null;
+    if (!signal.aborted) this.#change({ retryAt: null });
+  }
+
+  #halt() {
+    this.#run?.abort();
+    this.#run = null;
+    this.#inFlight = 0;
+    this.retryAt = null;
+  }
+
+  #end(state, fields) {
+    this.#halt();
+    this.#change({ state, ...fields });
+  }
+
+  #isOver() {
+    return this.state === 'complete' || this.state === 'cancelled';
+  }
+
+  #change(fields) {
+    const before = this.state;
+    Object.assign(this, fields);
+    this.#options.onChange(this, this.state !== before);
+  }
+}
+
+/** Exponential, with jitter so that a restarted server is not met by all its clients at once. */
+function backOff(failures) {
+  return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + Math.random() / 2);
+}
+
+/** A file that was changed or removed looks like a broken connection to XMLHttpRequest. */
+async function assertReadable(blob) {
+  try {
+    await blob.slice(0, 1).arrayBuffer();
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+function unreadable(cause) {
+  return new UploadError('file', 'The file cannot be read', { detail: 'It was changed, moved or removed.', cause });
+}

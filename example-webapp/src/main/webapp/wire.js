@@ -1,0 +1,186 @@
+/**
+ * The messages of Highwater's chunk protocol, one function each. Every failure is an {@link UploadError}, except an abort by
+ * the caller's signal, which rejects with the signal's reason.
+ */
+
+const ANSWER_TIMEOUT = 60_000;
+const COMPLETE_TIMEOUT = 600_000;
+const STALL_TIMEOUT = 60_000;
+
+const WORDS = {
+  401: 'You need to sign in to upload here',
+  403: 'You are not allowed to upload here',
+  404: 'There is nothing at this address of the server',
+  413: 'The file is too large for this server',
+  429: 'The server asks for a little patience',
+  503: 'The server is not available right now',
+  507: 'The server has no room left',
+};
+
+/**
+ * What stopped a request. `message` and `detail` are words for people.
+ *
+ * `kind` is `network` (no answer), `gone` (the server no longer has the upload), `refused` (any other error status), `file`
+ * (the local file cannot be read) or `protocol` (an answer that is not Highwater's).
+ */
+export class UploadError extends Error {
+  constructor(kind, message, { status = 0, detail = '', committed, retryAfter, cause } = {}) {
+    super(message, { cause });
+    Object.assign(this, { name: 'UploadError', kind, status, detail, committed, retryAfter });
+  }
+}
+
+/** Creates an upload. @returns {Promise<{url: string, chunkSize: number, committed: number}>} */
+export async function create(endpoint, { name, size, type }, signal) {
+  const body = JSON.stringify({ length: size, filename: name, content_type: type || undefined });
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await ask('POST', endpoint, { headers, body, signal }).catch(asRefusal);
+  const location = answer.header('Location');
+  if (answer.status !== 201 || !location) throw notUnderstood();
+  const { chunk_size: chunkSize, committed } = json(answer);
+  return { url: new URL(location, answer.url).href, chunkSize, committed: committed ?? 0 };
+}
+
+/** Asks where to go on; ends a request of the same upload that still hangs. @returns {Promise<number>} the committed offset */
+export async function offset(url, signal) {
+  const answer = await ask('HEAD', url, { signal });
+  return whole(answer.header('Upload-Offset'));
+}
+
+/** Looks at an upload without disturbing who is writing it. */
+export async function look(url, signal) {
+  const { committed, complete, etag } = json(await ask('GET', url, { headers: { Accept: 'application/json' }, signal }));
+  return { committed: whole(committed), complete: complete === true, etag };
+}
+
+/** Seals the upload; asking twice gives the same answer. @returns {Promise<{etag: string, size: number}>} */
+export async function complete(url, signal) {
+  return json(await ask('POST', `${url}/complete`, { signal, timeout: COMPLETE_TIMEOUT }));
+}
+
+/** Deletes the upload and what has arrived of it. */
+export async function remove(url) {
+  await ask('DELETE', url, {});
+}
+
+/**
+ * Sends the bytes of `blob` to be stored at `start`; `onProgress` gets the number of bytes on their way so far.
+ * @returns {Promise<number>} the committed offset
+ */
+export async function put(url, start, blob, { signal, onProgress }) {
+  const answer = await send(`${url}?offset=${start}`, blob, signal, onProgress);
+  if (answer.status !== 200) throw refusal(answer);
+  return whole(json(answer).committed);
+}
+
+/** Only XMLHttpRequest tells how much of a request body has left. */
+function send(url, blob, signal, onProgress) {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    const stall = watchdog(STALL_TIMEOUT, () => xhr.abort());
+    const abort = () => xhr.abort();
+    xhr.upload.onprogress = ({ loaded }) => {
+      stall.feed();
+      onProgress(Math.min(loaded, blob.size));
+    };
+    xhr.onload = () => resolve(answerOf(xhr.status, xhr.responseURL, (name) => xhr.getResponseHeader(name), xhr.responseText));
+    xhr.onerror = xhr.onabort = () => reject(signal.aborted ? signal.reason : noAnswer());
+    xhr.onloadend = () => {
+      stall.stop();
+      signal.removeEventListener('abort', abort);
+    };
+    signal.addEventListener('abort', abort);
+    xhr.open('PUT', url);
+    xhr.setRequestHeader('Content-Type', 'application/octet-stream');
+    xhr.send(blob);
+  });
+}
+
+async function ask(method, url, { signal, timeout = ANSWER_TIMEOUT, ...init }) {
+  const limit = AbortSignal.timeout(timeout);
+  try {
+    const response = await fetch(url, { method, cache: 'no-store', ...init, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+    const answer = answerOf(response.status, response.url, (name) => response.headers.get(name), await response.text());
+    if (response.ok) return answer;
+    throw refusal(answer);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error instanceof UploadError ? error : noAnswer(error);
+  }
+}
+
+function answerOf(status, url, header, text) {
+  return { status, url, header, text };
+}
+
+function watchdog(limit, onStall) {
+  let timer = setTimeout(onStall, limit);
+  const stop = () => clearTimeout(timer);
+  return {
+    stop,
+    feed() {
+      stop();
+      timer = setTimeout(onStall, limit);
+    },
+  };
+}
+
+function refusal(answer) {
+  const { title, detail, committed } = problem(answer);
+  const { status } = answer;
+  const gone = status === 404 || status === 410;
+  const message = gone ? 'The server no longer has this upload' : title || WORDS[status] || otherwise(status);
+  return new UploadError(gone ? 'gone' : 'refused', message, { status, detail, committed, retryAfter: retryAfter(answer) });
+}
+
+/** Before there is an upload, 404 means that the address is wrong. */
+function asRefusal(error) {
+  if (error.kind !== 'gone') throw error;
+  throw new UploadError('refused', WORDS[404], { status: error.status, detail: error.detail });
+}
+
+function problem({ header, text }) {
+  if (!/\bjson\b/.test(header('Content-Type') ?? '')) return {};
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function otherwise(status) {
+  return status >= 500 ? `The server had a problem (${status})` : `The server refused the upload (${status})`;
+}
+
+/** @returns {number | undefined} milliseconds; the field is seconds or a date (RFC 9110 §10.2.3) */
+function retryAfter({ header }) {
+  const value = header('Retry-After');
+  if (!value) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+function json({ text }) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw notUnderstood(cause);
+  }
+}
+
+function whole(value) {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw notUnderstood();
+}
+
+function noAnswer(cause) {
+  return new UploadError('network', 'Connection lost', { cause });
+}
+
+function notUnderstood(cause) {
+  return new UploadError('protocol', 'The server gave an answer that this page does not understand', {
+    detail: 'Perhaps you need to sign in again, or something between here and the server answered in its place.',
+    cause,
+  });
+}
