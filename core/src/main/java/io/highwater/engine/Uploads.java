@@ -251,6 +251,7 @@ final class Uploads implements Appends, AutoCloseable {
             throw mismatch(upload);
         }
         rules.check(upload, request);
+        requireRunning(); // again: the engine may have been closed since, and would not see this append
         if (decision instanceof Append append) {
             UploadWriter writer = Storage.call(() -> store.openWriter(upload.id()));
             LiveUpload held = lives.hold(upload.id());
