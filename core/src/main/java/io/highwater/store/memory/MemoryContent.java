@@ -1,12 +1,20 @@
 package io.highwater.store.memory;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.highwater.session.UploadSession;
 import io.highwater.store.UploadContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,22 +23,24 @@ import java.util.Optional;
 final class MemoryContent implements UploadContent {
 
     private final MemoryUploadStore store;
-    private final MemoryUploadStore.Entry entry;
+    private final UploadSession session;
+    private final Bytes bytes;
 
-    MemoryContent(MemoryUploadStore store, MemoryUploadStore.Entry entry) {
+    MemoryContent(MemoryUploadStore store, UploadSession session, Bytes bytes) {
         this.store = store;
-        this.entry = entry;
+        this.session = session;
+        this.bytes = bytes;
     }
 
     @Override
     public long size() {
-        return entry.session().committed();
+        return bytes.size();
     }
 
     @Override
     public ReadableByteChannel open(long from, long to) {
         Objects.checkFromToIndex(from, to, size());
-        return Channels.newChannel(new ByteArrayInputStream(entry.bytes().array(), (int) from, (int) (to - from)));
+        return Channels.newChannel(new ByteArrayInputStream(bytes.array(), (int) from, (int) (to - from)));
     }
 
     @Override
@@ -40,10 +50,20 @@ final class MemoryContent implements UploadContent {
 
     @Override
     public void moveTo(Path target) throws IOException {
-        if (!entry.session().isComplete()) {
+        if (!session.isComplete()) {
             throw new IllegalStateException("not complete");
         }
-        Files.write(target, Arrays.copyOf(entry.bytes().array(), (int) size()));
-        store.release(entry.session().id());
+        if (!Files.exists(target)) {
+            place(target);
+        } else if (!Arrays.equals(Files.readAllBytes(target), bytes.copy())) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        store.release(session.id());
+    }
+
+    private void place(Path target) throws IOException {
+        Path whole = target.resolveSibling(session.id() + ".part");
+        Files.write(whole, bytes.copy(), CREATE, TRUNCATE_EXISTING, WRITE, DSYNC);
+        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps uploads on the heap. Nothing survives the process, so it is for tests and trials; while the process lives it keeps
@@ -42,8 +44,8 @@ public final class MemoryUploadStore implements UploadStore {
         this.clock = clock;
     }
 
-    /** One upload as committed; replaced as a whole, so that readers need no lock. */
-    record Entry(UploadSession session, Bytes bytes, boolean unannounced) {}
+    /** One upload as committed; replaced as a whole, so that readers need no lock. No bytes: they were given up. */
+    record Entry(UploadSession session, @Nullable Bytes bytes, boolean unannounced) {}
 
     @Override
     public Set<StoreFeature> features() {
@@ -67,25 +69,26 @@ public final class MemoryUploadStore implements UploadStore {
 
     @Override
     public UploadWriter openWriter(UploadId id) {
-        return new MemoryUploadWriter(this, existing(id));
+        Entry entry = existing(id);
+        requireOpen(entry.session);
+        return new MemoryUploadWriter(this, entry.session, bytesOf(entry));
     }
 
     @Override
     public UploadContent content(UploadId id) {
         Entry entry = existing(id);
-        if (entry.session.isGone() || entry.bytes.size() < entry.session.committed()) {
-            throw new UploadException(Reason.GONE, "the bytes are not here any more");
-        }
-        return new MemoryContent(this, entry);
+        return new MemoryContent(this, entry.session, bytesOf(entry));
     }
 
     @Override
     public UploadSession retire(UploadId id) {
-        UploadSession old = existing(id).session;
-        UploadSession gone = new UploadSession(
+        return replace(id, old -> new Entry(gone(old.session), null, false)).session;
+    }
+
+    private UploadSession gone(UploadSession old) {
+        requireOpen(old);
+        return new UploadSession(
                 old.creation(), UploadStatus.GONE, old.committed(), old.length(), old.crc32c(), clock.instant());
-        uploads.put(id, new Entry(gone, Bytes.NONE, false));
-        return gone;
     }
 
     @Override
@@ -115,27 +118,57 @@ public final class MemoryUploadStore implements UploadStore {
         // nothing to give back: the uploads live as long as this object
     }
 
-    /** Replaces an upload's state and bytes in one step. */
-    UploadSession commit(UploadSession old, Bytes bytes, Commit commit, int crc32c) {
+    /** Replaces an open upload's state and bytes in one step. */
+    UploadSession commit(UploadId id, Bytes bytes, Commit commit, int crc32c) {
+        return replace(id, old -> {
+                    requireOpen(old.session);
+                    UploadSession next = next(old.session, bytes.size(), commit, crc32c);
+                    return new Entry(next, bytes, commit.completes() && commit.announce());
+                })
+                .session;
+    }
+
+    private UploadSession next(UploadSession old, long offset, Commit commit, int crc32c) {
         OptionalLong declared = commit.length().isPresent() ? commit.length() : old.length();
-        OptionalLong length = commit.completes() ? OptionalLong.of(bytes.size()) : declared;
-        UploadStatus status = commit.completes() ? UploadStatus.COMPLETE : old.status();
-        UploadSession session =
-                new UploadSession(old.creation(), status, bytes.size(), length, crc32c, clock.instant());
-        uploads.put(session.id(), new Entry(session, bytes, commit.completes() && commit.announce()));
-        return session;
+        OptionalLong length = commit.completes() ? OptionalLong.of(offset) : declared;
+        UploadStatus status = commit.completes() ? UploadStatus.COMPLETE : UploadStatus.OPEN;
+        return new UploadSession(old.creation(), status, offset, length, crc32c, clock.instant());
     }
 
     /** Drops the bytes of a complete upload, which stays. */
     void release(UploadId id) {
-        uploads.computeIfPresent(id, (key, e) -> new Entry(e.session, Bytes.NONE, e.unannounced));
+        uploads.computeIfPresent(id, (key, e) -> new Entry(e.session, null, e.unannounced));
+    }
+
+    private Entry replace(UploadId id, UnaryOperator<Entry> change) {
+        Entry changed = uploads.computeIfPresent(id, (key, old) -> change.apply(old));
+        return orNotFound(changed);
     }
 
     private Entry existing(UploadId id) {
-        Entry entry = uploads.get(id);
+        return orNotFound(uploads.get(id));
+    }
+
+    private static Entry orNotFound(@Nullable Entry entry) {
         if (entry == null) {
             throw new UploadException(Reason.NOT_FOUND, "no such upload");
         }
         return entry;
+    }
+
+    private static void requireOpen(UploadSession session) {
+        if (session.isGone()) {
+            throw new UploadException(Reason.GONE, "the upload was given up");
+        }
+        if (session.isComplete()) {
+            throw new IllegalStateException("complete");
+        }
+    }
+
+    private static Bytes bytesOf(Entry entry) {
+        if (entry.bytes == null) {
+            throw new UploadException(Reason.GONE, "the bytes are not here any more");
+        }
+        return entry.bytes;
     }
 }

@@ -15,10 +15,10 @@ final class MemoryUploadWriter implements UploadWriter {
     private Bytes bytes;
     private boolean closed;
 
-    MemoryUploadWriter(MemoryUploadStore store, MemoryUploadStore.Entry entry) {
+    MemoryUploadWriter(MemoryUploadStore store, UploadSession session, Bytes bytes) {
         this.store = store;
-        this.session = entry.session();
-        this.bytes = entry.bytes();
+        this.session = session;
+        this.bytes = bytes;
     }
 
     @Override
@@ -39,7 +39,7 @@ final class MemoryUploadWriter implements UploadWriter {
         CRC32C crc = new CRC32C();
         crc.update(bytes.array(), from, bytes.size() - from);
         int whole = Crc32c.combine(session.crc32c(), (int) crc.getValue(), bytes.size() - from);
-        session = store.commit(session, bytes, commit, whole);
+        session = store.commit(session.id(), bytes, commit, whole);
         return session;
     }
 
