@@ -1,0 +1,72 @@
+package io.highwater.servlet;
+
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.session.UploadException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a body on the container's thread, where asynchronous requests are not supported. An overtaken request notices
+ * when its client sends or leaves; nobody waits for it.
+ */
+final class BlockingBody {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingBody.class);
+
+    private final Exchange exchange;
+    private final BodySink sink;
+    private final Workers workers;
+
+    BlockingBody(Exchange exchange, BodySink sink, Workers workers) {
+        this.exchange = exchange;
+        this.sink = sink;
+        this.workers = workers;
+    }
+
+    /** What comes of a body that is at its end. */
+    static Reaction end(BodySink sink) {
+        try {
+            return sink.finish();
+        } catch (UploadException e) {
+            return sink.failed(e);
+        }
+    }
+
+    static Reaction tooShort() {
+        return Exchange.say(
+                Problem.of(400, "The body is shorter than its Content-Length.").answer());
+    }
+
+    void receive() throws IOException {
+        byte[] buffer = workers.takeBuffer();
+        try {
+            exchange.perform(read(buffer));
+        } finally {
+            workers.giveBuffer(buffer);
+            sink.abandon();
+        }
+    }
+
+    private Reaction read(byte[] buffer) {
+        long received = 0;
+        try {
+            InputStream in = exchange.request().getInputStream();
+            for (int count; (count = in.read(buffer)) >= 0; received += count) {
+                sink.write(ByteBuffer.wrap(buffer, 0, count));
+            }
+        } catch (IOException e) {
+            LOG.debug("the client left in the middle of a body", e);
+            return tooShort();
+        } catch (UploadException e) {
+            return sink.failed(e);
+        }
+        if (received < exchange.head().contentLength().orElse(0)) {
+            return tooShort();
+        }
+        exchange.bodyWasRead();
+        return end(sink);
+    }
+}

@@ -1,0 +1,264 @@
+package io.highwater.servlet;
+
+import io.highwater.session.UploadException;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves a body from the container to a {@link BodySink} without holding a thread while the client is slow.
+ *
+ * <p>Events of the request go through one mailbox and are worked off by one worker at a time. Every touch of request,
+ * response, stream or {@link AsyncContext} is under this object's monitor, and none comes after the exchange is over;
+ * the sink, which may wait for a disk, is called outside of it. Answers are given in the ASYNC dispatch, for
+ * {@code complete()} with an unread body blocks a thread in Undertow; errors are ended inside {@code onError}, as Tomcat
+ * demands.
+ */
+final class BodyPump implements ReadListener, AsyncListener, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BodyPump.class);
+
+    private static final int READ = 1;
+    private static final int END = 2;
+    private static final int BROKEN = 4;
+    private static final int FENCED = 8;
+
+    /** After so many buffers a worker turns to the next body. */
+    private static final int BUFFERS_PER_TURN = 16;
+
+    private final Exchange exchange;
+    private final BodySink sink;
+    private final Workers workers;
+    private final AsyncContext async;
+    private final ServletInputStream in;
+    private final AtomicInteger mail = new AtomicInteger();
+    private final AtomicBoolean busy = new AtomicBoolean(true); // until arm()
+    private volatile boolean mailboxClosed;
+    private volatile boolean over; // no object of the container may be touched any more
+    private long received;
+
+    private BodyPump(Exchange exchange, BodySink sink, Workers workers) throws IOException {
+        this.exchange = exchange;
+        this.sink = sink;
+        this.workers = workers;
+        this.async = exchange.request().startAsync(exchange.request(), exchange.response());
+        this.async.setTimeout(0);
+        this.in = exchange.request().getInputStream();
+    }
+
+    /** Begins to read; the exchange is answered when the body has come to some end. */
+    static void start(Exchange exchange, BodySink sink, Workers workers) throws IOException {
+        boolean started = false;
+        try {
+            BodyPump pump = new BodyPump(exchange, sink, workers);
+            pump.async.addListener(pump);
+            pump.in.setReadListener(pump);
+            started = true;
+            pump.arm();
+            sink.onFenced(() -> pump.signal(FENCED));
+        } finally {
+            if (!started) {
+                sink.abandon();
+            }
+        }
+    }
+
+    @Override
+    public void onDataAvailable() {
+        signal(READ);
+    }
+
+    @Override
+    public void onAllDataRead() {
+        signal(END);
+    }
+
+    @Override
+    public void onError(Throwable why) {
+        LOG.debug("the client left in the middle of a body", why);
+        signal(BROKEN);
+        disconnect();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        signal(BROKEN);
+        disconnect();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        signal(BROKEN);
+        disconnect();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        synchronized (this) {
+            over = true;
+        }
+        signal(BROKEN);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // nobody starts again what is started here
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean goOn = true;
+            for (int events; goOn && !mailboxClosed && (events = mail.getAndSet(0)) != 0; ) {
+                goOn = step(events);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("a body could not be received", e);
+            mailboxClosed = true;
+            sink.abandon();
+            dispatch(Exchange.say(Exchange.internalError()));
+        }
+        if (!mailboxClosed) {
+            arm();
+        }
+    }
+
+    private void signal(int event) {
+        if (!mailboxClosed) {
+            mail.getAndUpdate(events -> events | event);
+            schedule();
+        }
+    }
+
+    private void arm() {
+        busy.set(false);
+        if (mail.get() != 0) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (busy.compareAndSet(false, true)) {
+            try {
+                workers.execute(this);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("a body ends because the servlet is going down", e);
+                mailboxClosed = true;
+                sink.abandon();
+                disconnect();
+            }
+        }
+    }
+
+    /** Works off {@code events}; false to let other bodies have a turn first. */
+    private boolean step(int events) {
+        try {
+            if ((events & FENCED) != 0) {
+                sink.write(ByteBuffer.allocate(0)); // says why
+            }
+            if (!drain()) {
+                mail.getAndUpdate(later -> later | events | READ);
+                return false;
+            }
+        } catch (UploadException e) {
+            mailboxClosed = true;
+            dispatch(sink.failed(e));
+            return true;
+        }
+        if ((events & (END | BROKEN)) != 0) {
+            mailboxClosed = true;
+            end((events & END) != 0 && (events & BROKEN) == 0);
+        }
+        return true;
+    }
+
+    private void end(boolean orderly) {
+        boolean whole = orderly && received >= exchange.head().contentLength().orElse(0);
+        if (whole) {
+            exchange.bodyWasRead();
+            dispatch(BlockingBody.end(sink));
+        } else {
+            sink.abandon();
+            dispatch(BlockingBody.tooShort());
+        }
+    }
+
+    /** Moves what is there through a buffer that is held only meanwhile; false if there may be more. */
+    private boolean drain() {
+        byte[] buffer = workers.takeBuffer();
+        try {
+            for (int turn = 0; turn < BUFFERS_PER_TURN; turn++) {
+                int count = fill(buffer);
+                if (count > 0) {
+                    received += count;
+                    sink.write(ByteBuffer.wrap(buffer, 0, count));
+                }
+                if (count < buffer.length) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            workers.giveBuffer(buffer);
+        }
+    }
+
+    /** Reads until the buffer is full or nothing is there at the moment; returns the number of bytes. */
+    private synchronized int fill(byte[] buffer) {
+        int filled = 0;
+        try {
+            while (!over && filled < buffer.length && in.isReady() && !in.isFinished()) {
+                int count = in.read(buffer, filled, buffer.length - filled);
+                if (count < 0) {
+                    break;
+                }
+                filled += count;
+            }
+        } catch (IOException | RuntimeException e) { // Undertow may throw a NullPointerException after a time-out
+            LOG.debug("a body could not be read on", e);
+            mail.getAndUpdate(events -> events | BROKEN);
+            disconnect();
+        }
+        return filled;
+    }
+
+    /** Goes on in the ASYNC dispatch. */
+    private void dispatch(Reaction reaction) {
+        over(() -> {
+            UploadHttpHandler.resumeWith(exchange, reaction);
+            async.dispatch();
+        });
+    }
+
+    /** Ends the exchange without a word that could be taken for success. */
+    private void disconnect() {
+        over(() -> {
+            if (!exchange.response().isCommitted()) {
+                exchange.response().setStatus(400);
+                exchange.response().setHeader("Connection", "close");
+            }
+            async.complete();
+        });
+    }
+
+    private synchronized void over(Runnable last) {
+        if (over) {
+            return;
+        }
+        over = true; // first, for a container may call back from inside
+        try {
+            last.run();
+        } catch (IllegalStateException e) {
+            LOG.debug("the container ended the request first", e);
+        }
+    }
+}

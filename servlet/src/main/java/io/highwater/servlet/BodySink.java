@@ -1,0 +1,27 @@
+package io.highwater.servlet;
+
+import io.highwater.session.UploadException;
+import java.nio.ByteBuffer;
+
+/** Where a request's body goes. Calls come one at a time, but for {@link #abandon}. */
+interface BodySink {
+
+    /** Has {@code fenced} called, from any thread, once nobody wants the rest of the body any more. */
+    void onFenced(Runnable fenced);
+
+    /**
+     * Takes the remaining bytes.
+     *
+     * @throws UploadException if they, and so the rest of the body, are not wanted
+     */
+    void write(ByteBuffer bytes);
+
+    /** The body was read to its end. @throws UploadException if it was not what it had to be */
+    Reaction finish();
+
+    /** The body broke off. Idempotent, harmless after {@link #finish}. */
+    void abandon();
+
+    /** How to say that {@code why} ended the body. */
+    Reaction failed(UploadException why);
+}

@@ -1,0 +1,67 @@
+package io.highwater.servlet;
+
+import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.store.UploadContent;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends finished bytes. */
+final class ContentSender {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContentSender.class);
+
+    private final Workers workers;
+
+    ContentSender(Workers workers) {
+        this.workers = workers;
+    }
+
+    /** @throws IOException if the store fails in the middle, so that the container breaks off the response */
+    void send(Exchange exchange, ContentAnswer answer, UploadContent content) throws IOException {
+        HttpServletResponse response = exchange.response();
+        if (exchange.head().method().equals("HEAD")) {
+            AnswerWriter.writeHead(response, answer.head());
+            response.setContentLengthLong(answer.length());
+            return;
+        }
+        try (ReadableByteChannel channel = content.open(answer.from(), answer.to())) {
+            AnswerWriter.writeHead(response, answer.head());
+            response.setContentLengthLong(answer.length());
+            copy(channel, response, answer.length());
+        }
+    }
+
+    private void copy(ReadableByteChannel channel, HttpServletResponse response, long length) throws IOException {
+        byte[] buffer = workers.takeBuffer();
+        try {
+            OutputStream out = response.getOutputStream();
+            for (long left = length; left > 0; ) {
+                int count = channel.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
+                if (count < 0) {
+                    throw new IOException("finished bytes end " + left + " bytes too early");
+                }
+                if (!write(out, buffer, count)) {
+                    return;
+                }
+                left -= count;
+            }
+        } finally {
+            workers.giveBuffer(buffer);
+        }
+    }
+
+    private static boolean write(OutputStream out, byte[] buffer, int count) {
+        try {
+            out.write(buffer, 0, count);
+            return true;
+        } catch (IOException e) {
+            LOG.debug("the client left a download", e);
+            return false;
+        }
+    }
+}

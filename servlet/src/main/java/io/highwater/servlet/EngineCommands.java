@@ -1,0 +1,86 @@
+package io.highwater.servlet;
+
+import io.highwater.engine.Download;
+import io.highwater.engine.OpenAppend;
+import io.highwater.engine.Requester;
+import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.ProtocolCodec;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.UploadSession;
+import java.util.List;
+
+/** Has the engine do what a command asks for. */
+final class EngineCommands implements Command.Visitor<Reaction> {
+
+    private final UploadEngine engine;
+    private final Requester who;
+    private final RequestHead head;
+    private final ProtocolCodec codec;
+
+    EngineCommands(UploadEngine engine, Exchange exchange) {
+        this.engine = engine;
+        this.who = exchange.requester();
+        this.head = exchange.head();
+        this.codec = exchange.codec();
+    }
+
+    @Override
+    public Reaction create(Command.Create command) {
+        return Exchange.say(codec.created(head, engine.create(who, command.upload())));
+    }
+
+    @Override
+    public Reaction append(Command.Append command) {
+        Fence fence = new Fence();
+        OpenAppend append = engine.openAppend(who, command.id(), command.request(), fence);
+        return exchange -> exchange.receive(new AppendSink(append, fence, command, exchange));
+    }
+
+    @Override
+    public Reaction inspect(Command.Inspect command) {
+        return Exchange.say(codec.inspected(head, engine.inspect(who, command.id())));
+    }
+
+    @Override
+    public Reaction peek(Command.Peek command) {
+        return Exchange.say(codec.peeked(head, engine.peek(who, command.id())));
+    }
+
+    @Override
+    public Reaction complete(Command.Complete command) {
+        UploadSession upload = engine.complete(who, command.id(), command.digests());
+        List<ContentDigest> digests = codec.wantedDigest(head, upload)
+                .map(algorithm -> List.of(engine.digest(who, command.id(), algorithm)))
+                .orElse(List.of());
+        return Exchange.say(codec.completed(head, upload, digests));
+    }
+
+    @Override
+    public Reaction cancel(Command.Cancel command) {
+        engine.cancel(who, command.id());
+        return Exchange.say(codec.cancelled(head));
+    }
+
+    @Override
+    public Reaction download(Command.Download command) {
+        Download download = engine.download(who, command.id());
+        return exchange -> exchange.send(codec.content(head, download.upload()), download.content());
+    }
+
+    @Override
+    public Reaction reply(Command.Reply command) {
+        return Exchange.say(command.answer());
+    }
+
+    @Override
+    public Reaction look(Command.Look command) {
+        return command.next().apply(engine.peek(who, command.id())).accept(this);
+    }
+
+    @Override
+    public Reaction readBody(Command.ReadBody command) {
+        return exchange -> exchange.receive(new SmallBodySink(command));
+    }
+}

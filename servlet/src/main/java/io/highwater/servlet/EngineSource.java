@@ -1,0 +1,65 @@
+package io.highwater.servlet;
+
+import io.highwater.engine.UploadAuthorizer;
+import io.highwater.engine.UploadEngine;
+import io.highwater.engine.UploadListener;
+import io.highwater.store.UploadStore;
+import io.highwater.store.UploadStoreProvider;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an engine from options. */
+final class EngineSource {
+
+    private final ServletOptions options;
+    private final @Nullable UploadAuthorizer authorizer;
+    private final List<UploadListener> listeners;
+
+    EngineSource(ServletOptions options, @Nullable UploadAuthorizer authorizer, List<UploadListener> listeners) {
+        this.options = options;
+        this.authorizer = authorizer;
+        this.listeners = listeners;
+    }
+
+    /** @throws IOException if the store cannot be opened */
+    UploadEngine open() throws IOException {
+        UploadStoreProvider provider = provider(options.store());
+        options.requireKnown(provider.options());
+        UploadEngine.Builder builder = UploadEngine.builder(store(provider)).limits(options.limits());
+        if (authorizer != null) {
+            builder.authorizer(authorizer);
+        }
+        listeners.forEach(builder::listener);
+        return builder.build();
+    }
+
+    private UploadStore store(UploadStoreProvider provider) throws IOException {
+        options.limits(); // wrong limits are told before a store is opened
+        Map<String, String> ofStore = new HashMap<>(options.options().values());
+        ofStore.keySet().retainAll(provider.options());
+        try {
+            return provider.open(ofStore);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("init-params of store " + provider.name() + " " + ofStore + ": "
+                    + e.getMessage() + "; its options are " + new TreeSet<>(provider.options()));
+        }
+    }
+
+    private static UploadStoreProvider provider(String name) {
+        Set<String> names = new TreeSet<>();
+        for (UploadStoreProvider provider :
+                ServiceLoader.load(UploadStoreProvider.class, UploadStoreProvider.class.getClassLoader())) {
+            if (provider.name().equals(name)) {
+                return provider;
+            }
+            names.add(provider.name());
+        }
+        throw ConfigurationException.of(ServletOptions.STORE, name, "one of " + names);
+    }
+}

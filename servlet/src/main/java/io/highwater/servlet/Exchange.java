@@ -1,0 +1,137 @@
+package io.highwater.servlet;
+
+import io.highwater.engine.Requester;
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.ProtocolCodec;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.UploadException;
+import io.highwater.store.UploadContent;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response. Its methods that do I/O are for container threads: in the first dispatch, or in the one
+ * that ends an asynchronously read body.
+ */
+final class Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final UploadHttpHandler handler;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final ProtocolCodec codec;
+    private final RequestHead head;
+    private final Requester requester;
+    private volatile boolean bodyRead;
+
+    Exchange(UploadHttpHandler handler, Servlets servlets, ProtocolCodec codec, RequestHead head) {
+        this.handler = handler;
+        this.request = servlets.request();
+        this.response = servlets.response();
+        this.codec = codec;
+        this.head = head;
+        this.requester = RequestHeads.requester(request);
+        this.bodyRead = !head.mayHaveBody();
+    }
+
+    /** The container's two objects of a request. */
+    record Servlets(HttpServletRequest request, HttpServletResponse response) {}
+
+    RequestHead head() {
+        return head;
+    }
+
+    ProtocolCodec codec() {
+        return codec;
+    }
+
+    Requester requester() {
+        return requester;
+    }
+
+    HttpServletRequest request() {
+        return request;
+    }
+
+    HttpServletResponse response() {
+        return response;
+    }
+
+    /** Nothing of the body is left on the connection. */
+    void bodyWasRead() {
+        bodyRead = true;
+    }
+
+    static Reaction say(Answer answer) {
+        return exchange -> exchange.answer(answer);
+    }
+
+    /** Runs a command and answers it, whatever comes of it. */
+    void run(Command command) throws IOException {
+        perform(react(command));
+    }
+
+    /** Performs a reaction; a failure of ours becomes an answer, one of the client's does not. */
+    void perform(Reaction reaction) throws IOException {
+        try {
+            reaction.perform(this);
+        } catch (RuntimeException e) {
+            LOG.error("a request failed", e);
+            if (!response.isCommitted()) {
+                response.reset();
+                answer(internalError());
+            }
+        }
+    }
+
+    private Reaction react(Command command) {
+        try {
+            return command.accept(new EngineCommands(handler.engine(), this));
+        } catch (UploadException e) {
+            if (e.getCause() != null) {
+                LOG.warn("a request was refused: {}", e.getMessage(), e);
+            }
+            return say(codec.failed(head, command, e));
+        }
+    }
+
+    static Answer internalError() {
+        return Problem.of(500, "The server failed to do this. What is committed stays.")
+                .answer();
+    }
+
+    /** Reads the body into {@code sink}, on the container's threads only where there is no other way. */
+    void receive(BodySink sink) throws IOException {
+        if (!head.mayHaveBody()) {
+            perform(BlockingBody.end(sink));
+        } else if (request.isAsyncSupported()) {
+            BodyPump.start(this, sink, handler.workers());
+        } else {
+            new BlockingBody(this, sink, handler.workers()).receive();
+        }
+    }
+
+    void answer(Answer answer) throws IOException {
+        AnswerWriter.write(response, answer, closesConnection(answer.status()));
+    }
+
+    void send(ContentAnswer answer, UploadContent content) throws IOException {
+        if (!answer.head().body().isEmpty() || answer.head().status() == 304) {
+            answer(answer.head());
+        } else {
+            new ContentSender(handler.workers()).send(this, answer, content);
+        }
+    }
+
+    /** A refusal that leaves a body unread ends the connection, so that nobody has to read it (not so in HTTP/2). */
+    private boolean closesConnection(int status) {
+        return status >= 400 && !bodyRead && head.isHttp1();
+    }
+}

@@ -1,0 +1,109 @@
+package io.highwater.servlet;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Textual options by name, read as what they mean. */
+record Options(Map<String, String> values) {
+
+    static final String NEVER = "never";
+
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([kmgt]i?b|b|)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([dhms])");
+
+    /** Copies the values. */
+    Options {
+        values = Map.copyOf(values);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** A number of bytes. */
+    long size(String name, long otherwise) {
+        String value = values.get(name);
+        return value == null ? otherwise : size(name, value);
+    }
+
+    private static long size(String name, String value) {
+        Matcher matcher = SIZE.matcher(value.strip());
+        if (matcher.matches()) {
+            try {
+                return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
+            } catch (ArithmeticException e) {
+                throw ConfigurationException.of(name, value, "smaller");
+            }
+        }
+        throw ConfigurationException.of(name, value, "a size such as 5MiB, 10MB or 1048576");
+    }
+
+    private static long unit(String symbol) {
+        if (symbol.isEmpty()) {
+            return 1;
+        }
+        String lower = symbol.toLowerCase(Locale.ROOT);
+        int power = "bkmgt".indexOf(lower.charAt(0));
+        long base = lower.length() == 3 ? 1024 : 1000;
+        long unit = 1;
+        for (int i = 0; i < power; i++) {
+            unit *= base;
+        }
+        return unit;
+    }
+
+    /** A time span, empty for {@code never}. */
+    Optional<Duration> age(String name, Duration otherwise) {
+        String value = values.get(name);
+        if (value == null) {
+            return Optional.of(otherwise);
+        }
+        return value.strip().equals(NEVER) ? Optional.empty() : Optional.of(duration(name, value));
+    }
+
+    private static Duration duration(String name, String value) {
+        Matcher matcher = AGE.matcher(value.strip());
+        if (matcher.matches()) {
+            long count = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "d" -> Duration.ofDays(count);
+                case "h" -> Duration.ofHours(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofSeconds(count);
+            };
+        }
+        try {
+            return Duration.parse(value.strip());
+        } catch (DateTimeParseException e) {
+            throw ConfigurationException.of(name, value, "a time span such as 7d, 12h, PT36H, or never");
+        }
+    }
+
+    /** {@code true} or {@code false}. */
+    boolean flag(String name, boolean otherwise) {
+        String value = values.getOrDefault(name, Boolean.toString(otherwise)).strip();
+        if (!value.equals("true") && !value.equals("false")) {
+            throw ConfigurationException.of(name, value, "true or false");
+        }
+        return value.equals("true");
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    int count(String name, int otherwise, int least, int most) {
+        String value = values.getOrDefault(name, Integer.toString(otherwise)).strip();
+        int count = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
+        if (count < least || count > most) {
+            throw ConfigurationException.of(name, value, "a number from " + least + " to " + most);
+        }
+        return count;
+    }
+}

@@ -1,6 +1,0 @@
-package io.highwater.servlet;
-
-/** Holds the place until the first class of this module comes. */
-public final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,139 @@
+package io.highwater.servlet;
+
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.session.UploadLimits;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The options of the servlet, by the names that init-params and builder share. */
+final class ServletOptions {
+
+    static final String STORE = "store";
+    static final String ENGINE = "engine";
+    static final String MAX_SIZE = "max-size";
+    static final String MIN_SIZE = "min-size";
+    static final String MAX_APPEND_SIZE = "max-append-size";
+    static final String MIN_APPEND_SIZE = "min-append-size";
+    static final String CHUNK_SIZE = "chunk-size";
+    static final String EXPIRE_AFTER = "expire-after";
+    static final String DOWNLOADS = "downloads";
+    static final String PUBLIC_BASE_URL = "public-base-url";
+    static final String WORKER_THREADS = "worker-threads";
+
+    static final String DEFAULT_STORE = "file";
+
+    private static final int MAX_WORKERS = 1024;
+    private static final List<String> OF_ENGINE =
+            List.of(STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER);
+    private static final List<String> OF_SERVLET = List.of(ENGINE, DOWNLOADS, PUBLIC_BASE_URL, WORKER_THREADS);
+
+    private final Options options;
+
+    ServletOptions(Options options) {
+        this.options = options;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    /** Refuses names that neither the servlet nor its store knows. */
+    void requireKnown(Set<String> ofStore) {
+        Set<String> known = new TreeSet<>(OF_SERVLET);
+        known.addAll(OF_ENGINE);
+        known.addAll(ofStore);
+        for (String name : new TreeSet<>(options.values().keySet())) {
+            if (!known.contains(name)) {
+                throw new ConfigurationException(
+                        "init-param " + name + " (\"" + options.values().get(name)
+                                + "\") is unknown; the known ones are " + String.join(", ", known));
+            }
+        }
+    }
+
+    /** Refuses options that say how to make an engine, where one is given. */
+    void requireNoneOfEngine(String where) {
+        for (String name : new TreeSet<>(options.values().keySet())) {
+            if (!OF_SERVLET.contains(name)) {
+                throw new ConfigurationException(
+                        "init-param " + name + " (\"" + options.values().get(name)
+                                + "\") has no effect, because the engine is " + where + "; allowed with it are "
+                                + String.join(", ", OF_SERVLET));
+            }
+        }
+    }
+
+    /** Whether nothing says how to make an engine. */
+    boolean sayNothingOfEngine() {
+        return Stream.of(options.values().keySet()).allMatch(OF_SERVLET::containsAll);
+    }
+
+    Optional<String> engineAttribute() {
+        return options.text(ENGINE);
+    }
+
+    String store() {
+        return options.text(STORE).orElse(DEFAULT_STORE);
+    }
+
+    int workerThreads() {
+        return options.count(WORKER_THREADS, Workers.defaultCount(), 1, MAX_WORKERS);
+    }
+
+    /** The engine's limits. A chunk size that was not set follows the limits of an append. */
+    UploadLimits limits() {
+        UploadLimits standard = UploadLimits.defaults();
+        long maxSize = options.size(MAX_SIZE, standard.maxSize());
+        long maxAppend = options.size(MAX_APPEND_SIZE, standard.maxAppendSize());
+        long minAppend = options.size(MIN_APPEND_SIZE, standard.minAppendSize());
+        long chunk = Math.max(minAppend, Math.min(maxAppend, standard.chunkSize()));
+        try {
+            return new UploadLimits(
+                    maxSize,
+                    options.size(MIN_SIZE, standard.minSize()),
+                    maxAppend,
+                    minAppend,
+                    options.size(CHUNK_SIZE, chunk),
+                    options.age(EXPIRE_AFTER, UploadLimits.DEFAULT_MAX_AGE).orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("init-params: " + e.getMessage() + " (given: " + given() + ")");
+        }
+    }
+
+    ProtocolSettings settings(UploadLimits limits) {
+        return new ProtocolSettings(
+                limits, options.flag(DOWNLOADS, false), publicBaseUrl().orElse(null));
+    }
+
+    private Optional<String> publicBaseUrl() {
+        return options.text(PUBLIC_BASE_URL).map(value -> {
+            if (!isBaseUrl(value)) {
+                throw ConfigurationException.of(
+                        PUBLIC_BASE_URL, value, "an absolute http or https URL without query and fragment");
+            }
+            return value.replaceFirst("/+$", "");
+        });
+    }
+
+    private static boolean isBaseUrl(String value) {
+        try {
+            URI uri = URI.create(value);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            return web && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private String given() {
+        return OF_ENGINE.stream()
+                .filter(options::has)
+                .map(name -> name + "=" + options.values().get(name))
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("nothing");
+    }
+}

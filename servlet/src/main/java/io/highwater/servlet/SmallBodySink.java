@@ -1,0 +1,49 @@
+package io.highwater.servlet;
+
+import io.highwater.servlet.protocol.Command;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/** Collects a small body, then goes on with the command that it spells. */
+final class SmallBodySink implements BodySink {
+
+    private final Command.ReadBody command;
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+
+    SmallBodySink(Command.ReadBody command) {
+        this.command = command;
+    }
+
+    @Override
+    public void onFenced(Runnable fenced) {
+        // nobody competes for this body
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        if (bytes.remaining() > command.maxBytes() - collected.size()) {
+            throw new UploadException(Reason.TOO_LARGE, "the body is too large");
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        collected.writeBytes(copy);
+    }
+
+    @Override
+    public Reaction finish() {
+        Command next = command.next().apply(collected.toByteArray());
+        return exchange -> exchange.run(next);
+    }
+
+    @Override
+    public void abandon() {
+        collected.reset();
+    }
+
+    @Override
+    public Reaction failed(UploadException why) {
+        return Exchange.say(command.tooLarge());
+    }
+}

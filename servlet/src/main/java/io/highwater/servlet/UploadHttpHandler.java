@@ -1,0 +1,80 @@
+package io.highwater.servlet;
+
+import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.ProtocolCodec;
+import io.highwater.servlet.protocol.RequestHead;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** From a container's request to a codec, to the engine, and back. Thread-safe. */
+final class UploadHttpHandler implements AutoCloseable {
+
+    private static final String RESUMPTION = UploadHttpHandler.class.getName() + ".resumption";
+
+    private final UploadEngine engine;
+    private final List<ProtocolCodec> codecs;
+    private final Workers workers;
+
+    /** @param codecs asked in this order; the first that knows a request serves it */
+    UploadHttpHandler(UploadEngine engine, List<ProtocolCodec> codecs, Workers workers) {
+        this.engine = engine;
+        this.codecs = List.copyOf(codecs);
+        this.workers = workers;
+    }
+
+    /** What is left to do when a request comes back in its ASYNC dispatch. */
+    private record Resumption(Exchange exchange, Reaction reaction) {}
+
+    UploadEngine engine() {
+        return engine;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    static void resumeWith(Exchange exchange, Reaction reaction) {
+        exchange.request().setAttribute(RESUMPTION, new Resumption(exchange, reaction));
+    }
+
+    /** Serves a request; false if it is none of ours. */
+    boolean handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getAttribute(RESUMPTION) instanceof Resumption resumption) {
+            request.removeAttribute(RESUMPTION);
+            resumption.exchange.perform(resumption.reaction);
+            return true;
+        }
+        RequestHead head = RequestHeads.of(request);
+        for (ProtocolCodec codec : codecs) {
+            Optional<Command> command = codec.decode(head);
+            if (command.isPresent()) {
+                Exchange.Servlets servlets = new Exchange.Servlets(request, response);
+                new Exchange(this, servlets, codec, head).run(command.get());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Serves a request; one that is none of ours is 404. */
+    void handleAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!handle(request, response)) {
+            RequestHead head = RequestHeads.of(request);
+            AnswerWriter.write(
+                    response,
+                    Problem.of(404, "There is no such upload.").answer(),
+                    head.mayHaveBody() && head.isHttp1());
+        }
+    }
+
+    /** Stops the workers. The engine is closed by whoever made it, and before. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.highwater.servlet;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that do file work for bodies, and the buffers that they do it with. Nobody else can interrupt these
+ * threads, which matters: an interrupt closes a file channel. Thread-safe.
+ */
+final class Workers implements AutoCloseable {
+
+    static final int BUFFER_SIZE = 128 << 10;
+
+    private static final int GRACE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 30;
+
+    private final ExecutorService threads;
+    private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+
+    /** @param count how many threads there are at most */
+    Workers(int count) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "highwater-worker-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        this.threads = pool;
+    }
+
+    /** As many as are useful unless another number is set. */
+    static int defaultCount() {
+        return Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    /** @throws java.util.concurrent.RejectedExecutionException after {@link #close} */
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    /** A buffer, to be given back when the running step is over. */
+    byte[] takeBuffer() {
+        byte[] buffer = buffers.poll();
+        return buffer == null ? new byte[BUFFER_SIZE] : buffer;
+    }
+
+    void giveBuffer(byte[] buffer) {
+        buffers.add(buffer);
+    }
+
+    /** Lets running steps come to their end, for a while; interrupts nobody. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            threads.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.highwater.servlet.protocol;
+
+import io.highwater.session.ContentDigest;
+import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One protocol: reads requests and writes answers, in its own words. Pure functions, safe for all threads; no I/O.
+ *
+ * @since 0.1.0
+ */
+public interface ProtocolCodec {
+
+    /** What a request asks for, empty if it does not speak this protocol. */
+    Optional<Command> decode(RequestHead head);
+
+    /** An upload was created. */
+    Answer created(RequestHead head, UploadSession upload);
+
+    /** A body was appended to its end, or was there already. */
+    Answer appended(RequestHead head, UploadSession upload);
+
+    /** The state that {@link Command.Inspect} asked for. */
+    Answer inspected(RequestHead head, UploadSession upload);
+
+    /** The state that {@link Command.Peek} asked for. */
+    Answer peeked(RequestHead head, UploadSession upload);
+
+    /** The digest of the whole that the answer to a completion is to carry, if any was asked for. */
+    Optional<DigestAlgorithm> wantedDigest(RequestHead head, UploadSession upload);
+
+    /** An upload was completed, now or before. {@code digests} are those that were asked for. */
+    Answer completed(RequestHead head, UploadSession upload, List<ContentDigest> digests);
+
+    /** An upload was deleted. */
+    Answer cancelled(RequestHead head);
+
+    /** How to send the finished bytes. */
+    ContentAnswer content(RequestHead head, UploadSession upload);
+
+    /** {@code command} was refused or failed. */
+    Answer failed(RequestHead head, Command command, UploadException why);
+}

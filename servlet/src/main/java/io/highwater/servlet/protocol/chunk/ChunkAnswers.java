@@ -1,0 +1,170 @@
+package io.highwater.servlet.protocol.chunk;
+
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadFields;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.NewUpload;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the answers of the chunk protocol. */
+final class ChunkAnswers {
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final ProtocolSettings settings;
+
+    ChunkAnswers(ProtocolSettings settings) {
+        this.settings = settings;
+    }
+
+    Answer created(RequestHead head, UploadSession upload) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("upload_id", upload.id().value());
+        members.put("chunk_size", settings.limits().chunkSize());
+        members.put("committed", upload.committed());
+        upload.length().ifPresent(length -> members.put("length", length));
+        putExpiry(members, upload);
+        return Answer.json(201, members).with("Location", settings.location(head, upload.id()));
+    }
+
+    Answer appended(UploadSession upload) {
+        return Answer.json(200, Map.of("committed", upload.committed()))
+                .with("Upload-Offset", Long.toString(upload.committed()));
+    }
+
+    /** The state to go on from: the next write at this offset will be accepted. */
+    Answer inspected(UploadSession upload) {
+        return peeked(upload).with("Upload-Offset", Long.toString(upload.committed()));
+    }
+
+    /** The state to look at: a running append may move it, so no offset to go on from. */
+    Answer peeked(UploadSession upload) {
+        return Answer.json(200, document(upload))
+                .with(UploadFields.ofState(upload, settings.limits()))
+                .with("Vary", "Accept");
+    }
+
+    Answer completed(UploadSession upload, List<ContentDigest> digests) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("etag", upload.etag());
+        members.put("size", upload.committed());
+        Answer answer = Answer.json(200, members)
+                .with("ETag", UploadFields.entityTag(upload))
+                .with("Upload-Complete", "?1");
+        return digests.isEmpty() ? answer : answer.with("Repr-Digest", DigestFields.serialize(digests));
+    }
+
+    Answer failed(Command command, UploadException why) {
+        String detail = String.valueOf(why.getMessage());
+        return switch (why.reason()) {
+            case NOT_FOUND -> Problem.of(404, "There is no such upload.").answer();
+            case GONE ->
+                Problem.of(410, "The upload is not to be had any more.").answer();
+            case FORBIDDEN -> Problem.of(403, detail).answer();
+            case OFFSET_MISMATCH -> mismatch(command, why);
+            case ALREADY_COMPLETE, LENGTH_CONFLICT, TAKEN_OVER -> withState(409, why);
+            case INCOMPLETE -> withState(409, why).with("Upload-Complete", "?0");
+            case LENGTH_EXCEEDED -> withState(413, why);
+            case TOO_LARGE -> withLimit(413, why);
+            case TOO_SMALL -> withLimit(400, why);
+            case DIGEST_MISMATCH -> digestMismatch(command, why);
+            case OUT_OF_SPACE -> withState(507, why);
+            case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
+        };
+    }
+
+    private static Answer mismatch(Command command, UploadException why) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        why.session().ifPresent(upload -> members.put("expected-offset", upload.committed()));
+        if (command instanceof Command.Append append) {
+            members.put("provided-offset", append.request().offset());
+        }
+        why.session().ifPresent(upload -> members.put("committed", upload.committed()));
+        Problem problem = new Problem(
+                409,
+                Problem.MISMATCHING_OFFSET,
+                "Mismatching upload offset",
+                String.valueOf(why.getMessage()),
+                members);
+        return withOffset(problem.answer(), why);
+    }
+
+    private static Answer digestMismatch(Command command, UploadException why) {
+        return command instanceof Command.Complete
+                ? withState(400, why).with("Upload-Complete", "?0").with("Want-Repr-Digest", DigestFields.WANTED)
+                : withOffset(withState(400, why), why).with("Want-Content-Digest", DigestFields.WANTED);
+    }
+
+    private Answer withLimit(int status, UploadException why) {
+        return withState(status, why).with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
+    }
+
+    /** A problem that tells how far the upload is and, if bytes are missing, how many. */
+    private static Answer withState(int status, UploadException why) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        why.session().ifPresent(upload -> {
+            members.put("committed", upload.committed());
+            upload.length().ifPresent(length -> {
+                members.put("length", length);
+                members.put("missing", length - upload.committed());
+            });
+        });
+        return Problem.of(status, String.valueOf(why.getMessage()))
+                .with(members)
+                .answer();
+    }
+
+    private static Answer withOffset(Answer answer, UploadException why) {
+        return why.session()
+                .map(upload -> answer.with("Upload-Offset", Long.toString(upload.committed())))
+                .orElse(answer);
+    }
+
+    private Map<String, Object> document(UploadSession upload) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("upload_id", upload.id().value());
+        members.put("committed", upload.committed());
+        upload.length().ifPresent(length -> members.put("length", length));
+        members.put("chunk_size", settings.limits().chunkSize());
+        members.put("complete", upload.isComplete());
+        if (upload.isComplete()) {
+            members.put("etag", upload.etag());
+        }
+        putExpiry(members, upload);
+        putMetadata(members, upload.creation().request());
+        return members;
+    }
+
+    private static void putMetadata(Map<String, Object> members, NewUpload request) {
+        Map<String, String> rest = new TreeMap<>(request.metadata());
+        String filename = rest.remove(NewUpload.FILENAME);
+        String filetype = rest.remove(NewUpload.FILETYPE);
+        if (filename != null) {
+            members.put("filename", filename);
+        }
+        if (filetype != null) {
+            members.put("content_type", filetype);
+        }
+        if (!rest.isEmpty()) {
+            members.put("metadata", rest);
+        }
+    }
+
+    private void putExpiry(Map<String, Object> members, UploadSession upload) {
+        settings.limits()
+                .expiresAt(upload)
+                .ifPresent(when -> members.put(
+                        "expires_at", when.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+}

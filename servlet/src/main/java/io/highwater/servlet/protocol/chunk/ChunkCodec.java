@@ -1,0 +1,89 @@
+package io.highwater.servlet.protocol.chunk;
+
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.servlet.protocol.ContentResponse;
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.ProtocolCodec;
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The chunk protocol. It takes every request on a URL of the collection or of an upload, so it comes after the codecs
+ * that look for marks.
+ *
+ * @since 0.1.0
+ */
+public final class ChunkCodec implements ProtocolCodec {
+
+    /** The attribute of an upload that remembers the creation's {@code Want-Repr-Digest}. */
+    static final String WANTED_DIGEST = "want-repr-digest";
+
+    private final ChunkRequests requests;
+    private final ChunkAnswers answers;
+
+    /** A codec for a deployment of these settings. */
+    public ChunkCodec(ProtocolSettings settings) {
+        this.requests = new ChunkRequests(settings);
+        this.answers = new ChunkAnswers(settings);
+    }
+
+    @Override
+    public Optional<Command> decode(RequestHead head) {
+        return requests.decode(head);
+    }
+
+    @Override
+    public Answer created(RequestHead head, UploadSession upload) {
+        return answers.created(head, upload);
+    }
+
+    @Override
+    public Answer appended(RequestHead head, UploadSession upload) {
+        return answers.appended(upload);
+    }
+
+    @Override
+    public Answer inspected(RequestHead head, UploadSession upload) {
+        return answers.inspected(upload);
+    }
+
+    @Override
+    public Answer peeked(RequestHead head, UploadSession upload) {
+        return answers.peeked(upload);
+    }
+
+    @Override
+    public Optional<DigestAlgorithm> wantedDigest(RequestHead head, UploadSession upload) {
+        List<String> now = head.fields().lines("Want-Repr-Digest");
+        String before = upload.creation().request().attributes().get(WANTED_DIGEST);
+        return now.isEmpty() && before != null ? DigestAlgorithm.ofKey(before) : DigestFields.wanted(now);
+    }
+
+    @Override
+    public Answer completed(RequestHead head, UploadSession upload, List<ContentDigest> digests) {
+        return answers.completed(upload, digests);
+    }
+
+    @Override
+    public Answer cancelled(RequestHead head) {
+        return Answer.of(204);
+    }
+
+    @Override
+    public ContentAnswer content(RequestHead head, UploadSession upload) {
+        return ContentResponse.to(head, upload);
+    }
+
+    @Override
+    public Answer failed(RequestHead head, Command command, UploadException why) {
+        return answers.failed(command, why);
+    }
+}

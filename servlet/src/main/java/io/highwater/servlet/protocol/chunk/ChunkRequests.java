@@ -1,0 +1,182 @@
+package io.highwater.servlet.protocol.chunk;
+
+import io.highwater.engine.AppendRequest;
+import io.highwater.offset.OffsetPolicy;
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.Decimal;
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.Fields;
+import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.servlet.protocol.MediaType;
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.QueryString;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadFields;
+import io.highwater.servlet.protocol.UploadRoute;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadLimits;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Reads the requests of the chunk protocol. */
+final class ChunkRequests {
+
+    private static final List<String> STATE_FIELDS =
+            List.of("Upload-Offset", "Upload-Complete", "Upload-Incomplete", "Upload-Length");
+
+    private final ProtocolSettings settings;
+    private final CreationRequests creations;
+
+    ChunkRequests(ProtocolSettings settings) {
+        this.settings = settings;
+        this.creations = new CreationRequests();
+    }
+
+    Optional<Command> decode(RequestHead head) {
+        return UploadRoute.of(head.path()).flatMap(route -> command(head, route));
+    }
+
+    private Optional<Command> command(RequestHead head, UploadRoute route) {
+        if (route instanceof UploadRoute.Content && !settings.downloads()) {
+            return Optional.empty();
+        }
+        Methods methods = Methods.of(route);
+        if (head.method().equals("OPTIONS")) {
+            return Optional.of(new Command.Reply(discovery(methods)));
+        }
+        if (!methods.allow(head.method())) {
+            Answer refusal = Problem.of(405, "Here only " + methods.text() + " are allowed.")
+                    .answer()
+                    .with("Allow", methods.text());
+            return Optional.of(afterLook(route, refusal));
+        }
+        return Optional.of(allowed(head, route));
+    }
+
+    private Command allowed(RequestHead head, UploadRoute route) {
+        if (route instanceof UploadRoute.Upload upload) {
+            return onUpload(head, upload.id());
+        } else if (route instanceof UploadRoute.Complete complete) {
+            return complete(head, complete.id());
+        } else if (route instanceof UploadRoute.Content content) {
+            return new Command.Download(content.id());
+        }
+        return creations.decode(head);
+    }
+
+    private Command onUpload(RequestHead head, UploadId id) {
+        return switch (head.method()) {
+            case "PUT" -> append(head, id);
+            case "GET" -> read(head, id);
+            case "HEAD" -> misplacedState(head, id).orElseGet(() -> new Command.Inspect(id));
+            default -> misplacedState(head, id).orElseGet(() -> new Command.Cancel(id));
+        };
+    }
+
+    private Command append(RequestHead head, UploadId id) {
+        try {
+            long offset = offset(head);
+            requireNoAnnouncedDigest(head.fields());
+            List<ContentDigest> digests = DigestFields.parse(head.fields(), "Content-Digest");
+            return new Command.Append(
+                    id,
+                    new AppendRequest(
+                            offset,
+                            OffsetPolicy.IDEMPOTENT,
+                            head.contentLength(),
+                            OptionalLong.empty(),
+                            digests,
+                            AppendRequest.Completion.EXPLICIT));
+        } catch (MalformedException e) {
+            return afterLook(id, refusal(e).with("Want-Content-Digest", DigestFields.WANTED));
+        }
+    }
+
+    private static long offset(RequestHead head) throws MalformedException {
+        if (head.fields().has("Content-Range")) {
+            throw new MalformedException("Content-Range has no meaning here: use the query parameter offset.");
+        }
+        List<String> values = QueryString.values(head.target().query(), "offset");
+        if (values.size() != 1) {
+            throw new MalformedException("The query parameter offset must be given exactly once.");
+        }
+        return Decimal.parse(values.get(0))
+                .orElseThrow(
+                        () -> new MalformedException("The query parameter offset must be plain decimal digits, 0 to "
+                                + UploadLimits.MAX_SIZE + "."));
+    }
+
+    /** A digest behind the body would come too late: the body must be all or nothing from its first byte. */
+    private static void requireNoAnnouncedDigest(Fields fields) throws MalformedException {
+        boolean announced = fields.lines("Trailer").stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .anyMatch(name -> name.strip().toLowerCase(Locale.ROOT).equals("content-digest"));
+        if (announced) {
+            throw new MalformedException("Content-Digest must be sent before the body, not as a trailer.");
+        }
+    }
+
+    private Command read(RequestHead head, UploadId id) {
+        if (MediaType.isNamed(head.fields().lines("Accept"), "application/json")) {
+            return new Command.Peek(id);
+        }
+        if (settings.downloads()) {
+            return new Command.Look(
+                    id, upload -> upload.isComplete() ? new Command.Download(id) : new Command.Inspect(id));
+        }
+        return new Command.Inspect(id);
+    }
+
+    private static Command complete(RequestHead head, UploadId id) {
+        try {
+            return new Command.Complete(id, DigestFields.parse(head.fields(), "Repr-Digest"));
+        } catch (MalformedException e) {
+            return afterLook(id, refusal(e).with("Want-Repr-Digest", DigestFields.WANTED));
+        }
+    }
+
+    /** Fields that belong to an append: whoever sends them with HEAD or DELETE means something else. */
+    private static Optional<Command> misplacedState(RequestHead head, UploadId id) {
+        if (head.fields().has("Tus-Resumable")) {
+            return Optional.empty();
+        }
+        return STATE_FIELDS.stream()
+                .filter(head.fields()::has)
+                .findFirst()
+                .map(name -> afterLook(
+                        id,
+                        Problem.of(400, name + " has no meaning in a " + head.method() + ".")
+                                .answer()));
+    }
+
+    private Answer discovery(Methods methods) {
+        return Answer.of(204)
+                .with("Allow", methods.text())
+                .with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
+    }
+
+    private static Answer refusal(MalformedException e) {
+        return Problem.of(400, String.valueOf(e.getMessage())).answer();
+    }
+
+    private static Command afterLook(UploadRoute route, Answer answer) {
+        if (route instanceof UploadRoute.Upload upload) {
+            return afterLook(upload.id(), answer);
+        } else if (route instanceof UploadRoute.Complete complete) {
+            return afterLook(complete.id(), answer);
+        } else if (route instanceof UploadRoute.Content content) {
+            return afterLook(content.id(), answer);
+        }
+        return new Command.Reply(answer);
+    }
+
+    private static Command afterLook(UploadId id, Answer answer) {
+        return new Command.Look(id, upload -> new Command.Reply(answer));
+    }
+}

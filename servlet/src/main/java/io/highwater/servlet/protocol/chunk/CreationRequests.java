@@ -1,0 +1,109 @@
+package io.highwater.servlet.protocol.chunk;
+
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.Fields;
+import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.servlet.protocol.MediaType;
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.Digester;
+import io.highwater.session.NewUpload;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the requests that create an upload. */
+final class CreationRequests {
+
+    static final int MAX_BODY = 64 << 10;
+
+    private static final List<String> FOREIGN_MARKS = List.of("Tus-Resumable", "Upload-Concat", "Upload-Defer-Length");
+    private static final Answer TOO_LARGE = Problem.of(
+                    413, "A creation's JSON has at most " + MAX_BODY + " bytes. The file's bytes are sent with PUT.")
+            .answer();
+
+    Command decode(RequestHead head) {
+        Optional<Answer> refusal = foreign(head.fields()).or(() -> unsupportedType(head));
+        if (refusal.isPresent()) {
+            return new Command.Reply(refusal.get());
+        }
+        if (head.contentLength().orElse(0) > MAX_BODY) {
+            return new Command.Reply(TOO_LARGE);
+        }
+        return head.mayHaveBody()
+                ? new Command.ReadBody(MAX_BODY, body -> create(head.fields(), body), TOO_LARGE)
+                : create(head.fields(), new byte[0]);
+    }
+
+    /** Nothing is created for a client that would not know what it got. */
+    private static Optional<Answer> foreign(Fields fields) {
+        return FOREIGN_MARKS.stream()
+                .filter(fields::has)
+                .findFirst()
+                .or(() -> CompletenessMark.in(fields))
+                .map(name -> Problem.of(
+                                400,
+                                name + " belongs to a protocol that is not spoken here. Create the upload without it"
+                                        + " and send the bytes with PUT.")
+                        .answer());
+    }
+
+    /** An empty body may be of any type; forms of other sites are none. */
+    private static Optional<Answer> unsupportedType(RequestHead head) {
+        List<String> types = head.fields().lines("Content-Type");
+        boolean json = types.size() == 1
+                && MediaType.parse(types.get(0))
+                        .filter(type -> type.essence().equals("application/json"))
+                        .isPresent();
+        boolean unknown = types.isEmpty() && head.contentLength().isEmpty();
+        return json || unknown || !head.mayHaveBody() ? Optional.empty() : Optional.of(unsupported());
+    }
+
+    private static Answer unsupported() {
+        return Problem.of(415, "A creation's body must be application/json. The file's bytes are sent with PUT.")
+                .answer()
+                .with("Accept", "application/json");
+    }
+
+    private static Command create(Fields fields, byte[] body) {
+        if (body.length > 0 && !fields.has("Content-Type")) {
+            return new Command.Reply(unsupported());
+        }
+        try {
+            requireDigests(DigestFields.parse(fields, "Content-Digest"), body);
+            NewUpload upload = body.length == 0 ? NewUpload.ofUnknownLength() : CreationDocument.parse(body);
+            return new Command.Create(
+                    withWantedDigest(upload.withDigests(DigestFields.parse(fields, "Repr-Digest")), fields));
+        } catch (LengthTooLargeException e) {
+            return new Command.Reply(Problem.of(413, e.getMessage()).answer());
+        } catch (MalformedException e) {
+            Answer refusal = Problem.of(400, String.valueOf(e.getMessage())).answer();
+            boolean digest = fields.has("Content-Digest") || fields.has("Repr-Digest");
+            return new Command.Reply(digest ? refusal.with(wanted()) : refusal);
+        }
+    }
+
+    private static NewUpload withWantedDigest(NewUpload upload, Fields fields) {
+        return DigestFields.wanted(fields.lines("Want-Repr-Digest"))
+                .map(wanted -> upload.withAttributes(Map.of(ChunkCodec.WANTED_DIGEST, wanted.key())))
+                .orElse(upload);
+    }
+
+    private static void requireDigests(List<ContentDigest> digests, byte[] body) throws MalformedException {
+        for (ContentDigest digest : digests) {
+            Digester digester = digest.algorithm().newDigester();
+            digester.update(ByteBuffer.wrap(body));
+            if (!digest.matches(digester.digest())) {
+                throw new MalformedException("The body does not have the digest that Content-Digest gives.");
+            }
+        }
+    }
+
+    private static Map<String, String> wanted() {
+        return Map.of("Want-Content-Digest", DigestFields.WANTED, "Want-Repr-Digest", DigestFields.WANTED);
+    }
+}

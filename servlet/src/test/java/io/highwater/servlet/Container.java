@@ -1,0 +1,149 @@
+package io.highwater.servlet;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.PathHandler;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.Servlet;
+import java.io.File;
+import java.net.InetSocketAddress;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The containers that everything has to work on, each started for real on a free port. */
+enum Container {
+    JETTY {
+        @Override
+        Running start(Deployment deployment) throws Exception {
+            Server server = new Server();
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(new HttpConfiguration()));
+            connector.setHost("127.0.0.1");
+            server.addConnector(connector);
+            ServletContextHandler context = new ServletContextHandler(deployment.context());
+            ServletHolder holder = new ServletHolder("uploads", deployment.servlet());
+            holder.setAsyncSupported(deployment.async());
+            deployment.initParams().forEach(holder::setInitParameter);
+            holder.setInitOrder(1);
+            deployment.attributes().forEach(context::setAttribute);
+            if (deployment.filter() != null) {
+                jakarta.servlet.FilterRegistration.Dynamic filter =
+                        context.getServletContext().addFilter("principal", deployment.filter());
+                filter.setAsyncSupported(true);
+                filter.addMappingForUrlPatterns(null, false, "/*");
+            }
+            context.addServlet(holder, deployment.mapping());
+            server.setHandler(context);
+            server.start();
+            return new Running(connector.getLocalPort(), server::stop);
+        }
+    },
+    TOMCAT {
+        @Override
+        Running start(Deployment deployment) throws Exception {
+            Logger.getLogger("org.apache").setLevel(Level.SEVERE);
+            Tomcat tomcat = new Tomcat();
+            File base = deployment.directory().resolve("tomcat").toFile();
+            tomcat.setBaseDir(base.toString());
+            Connector connector = new Connector();
+            connector.setPort(0);
+            connector.setProperty("address", "127.0.0.1");
+            tomcat.setConnector(connector);
+            org.apache.catalina.Context context =
+                    tomcat.addContext(deployment.context().equals("/") ? "" : deployment.context(), null);
+            org.apache.catalina.Wrapper wrapper = Tomcat.addServlet(context, "uploads", deployment.servlet());
+            wrapper.setAsyncSupported(deployment.async());
+            wrapper.setLoadOnStartup(1);
+            deployment.initParams().forEach(wrapper::addInitParameter);
+            context.addServletMappingDecoded(deployment.mapping(), "uploads");
+            deployment
+                    .attributes()
+                    .forEach((name, value) -> context.getServletContext().setAttribute(name, value));
+            if (deployment.filter() != null) {
+                org.apache.tomcat.util.descriptor.web.FilterDef definition =
+                        new org.apache.tomcat.util.descriptor.web.FilterDef();
+                definition.setFilterName("principal");
+                definition.setFilter(deployment.filter());
+                definition.setAsyncSupported("true");
+                context.addFilterDef(definition);
+                org.apache.tomcat.util.descriptor.web.FilterMap map =
+                        new org.apache.tomcat.util.descriptor.web.FilterMap();
+                map.setFilterName("principal");
+                map.addURLPattern("/*");
+                context.addFilterMap(map);
+            }
+            tomcat.start();
+            return new Running(connector.getLocalPort(), () -> {
+                tomcat.stop();
+                tomcat.destroy();
+            });
+        }
+    },
+    UNDERTOW {
+        @Override
+        Running start(Deployment deployment) throws Exception {
+            io.undertow.servlet.api.ServletInfo servlet = Servlets.servlet(
+                            "uploads",
+                            deployment.servlet().getClass(),
+                            new ImmediateInstanceFactory<Servlet>(deployment.servlet()))
+                    .addMapping(deployment.mapping())
+                    .setAsyncSupported(deployment.async())
+                    .setLoadOnStartup(1);
+            deployment.initParams().forEach(servlet::addInitParam);
+            DeploymentInfo info = Servlets.deployment()
+                    .setClassLoader(Container.class.getClassLoader())
+                    .setDeploymentName("test")
+                    .setContextPath(deployment.context())
+                    .addServlet(servlet);
+            deployment.attributes().forEach(info::addServletContextAttribute);
+            if (deployment.filter() != null) {
+                info.addFilter(Servlets.filter(
+                                "principal",
+                                deployment.filter().getClass(),
+                                new ImmediateInstanceFactory<>(deployment.filter()))
+                        .setAsyncSupported(true));
+                info.addFilterUrlMapping("principal", "/*", jakarta.servlet.DispatcherType.REQUEST);
+            }
+            DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
+            manager.deploy();
+            PathHandler paths = new PathHandler().addPrefixPath(deployment.context(), manager.start());
+            Undertow undertow = Undertow.builder()
+                    .addHttpListener(0, "127.0.0.1")
+                    .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                    .setHandler(paths)
+                    .build();
+            undertow.start();
+            int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+            return new Running(port, () -> {
+                undertow.stop();
+                manager.stop();
+                manager.undeploy();
+            });
+        }
+    };
+
+    abstract Running start(Deployment deployment) throws Exception;
+
+    /** A started server. */
+    record Running(int port, Stop stop) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            stop.stop();
+        }
+    }
+
+    /** Stops a server. */
+    interface Stop {
+        void stop() throws Exception;
+    }
+}
