@@ -1,0 +1,178 @@
+package io.highwater.store.file;
+
+import io.highwater.session.ContentDigest;
+import io.highwater.session.Creation;
+import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.NewUpload;
+import io.highwater.session.UploadId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a {@link Creation}, big-endian:
+ *
+ * <pre>
+ *  0  8  "HWMAKE", version (2 bytes) = 1
+ *  8  4  length of the payload
+ * 12  n  payload
+ *     4  CRC-32C of everything before
+ * </pre>
+ *
+ * The payload: id, path, owner (a byte 0 or 1, then a string if 1), creation time (8 bytes seconds, 4 nanoseconds),
+ * declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each), digests (4 bytes
+ * count, then algorithm and value each). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java string
+ * as it is; the value of a digest is 4 bytes count and the bytes.
+ */
+final class CreationCodec {
+
+    private static final long MAGIC = 0x4857_4D41_4B45_0001L;
+    private static final int HEADER = Long.BYTES + Integer.BYTES;
+
+    private CreationCodec() {}
+
+    static byte[] encode(Creation creation) {
+        byte[] payload = payload(creation);
+        ByteBuffer record = ByteBuffer.allocate(HEADER + payload.length + Integer.BYTES);
+        record.putLong(MAGIC).putInt(payload.length).put(payload);
+        record.putInt(SlotCodec.crc32c(record.slice(0, HEADER + payload.length)));
+        return record.array();
+    }
+
+    /** The creation that the remaining bytes begin with, or empty if they hold none that is whole. */
+    static Optional<Creation> decode(ByteBuffer bytes) {
+        ByteBuffer in = bytes.slice();
+        if (in.remaining() < HEADER + Integer.BYTES || in.getLong(0) != MAGIC) {
+            return Optional.empty();
+        }
+        int size = in.getInt(Long.BYTES);
+        if (size < 0 || size > in.remaining() - HEADER - Integer.BYTES) {
+            return Optional.empty();
+        }
+        if (in.getInt(HEADER + size) != SlotCodec.crc32c(in.slice(0, HEADER + size))) {
+            return Optional.empty();
+        }
+        byte[] payload = new byte[size];
+        in.get(HEADER, payload);
+        return creation(payload);
+    }
+
+    private static byte[] payload(Creation creation) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(creation, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // an array takes everything
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Creation creation, DataOutputStream out) throws IOException {
+        write(creation.id().value(), out);
+        write(creation.path(), out);
+        String owner = creation.owner();
+        out.writeBoolean(owner != null);
+        if (owner != null) {
+            write(owner, out);
+        }
+        Instant createdAt = creation.createdAt();
+        out.writeLong(createdAt.getEpochSecond());
+        out.writeInt(createdAt.getNano());
+        NewUpload request = creation.request();
+        out.writeLong(request.length().orElse(Slot.UNKNOWN));
+        write(request.metadata(), out);
+        write(request.attributes(), out);
+        out.writeInt(request.digests().size());
+        for (ContentDigest digest : request.digests()) {
+            write(digest.algorithm().key(), out);
+            write(digest.value(), out);
+        }
+    }
+
+    private static void write(Map<String, String> map, DataOutputStream out) throws IOException {
+        out.writeInt(map.size());
+        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+            write(entry.getKey(), out);
+            write(entry.getValue(), out);
+        }
+    }
+
+    private static void write(String text, DataOutputStream out) throws IOException {
+        out.writeInt(2 * text.length());
+        out.writeChars(text);
+    }
+
+    private static void write(byte[] bytes, DataOutputStream out) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static Optional<Creation> creation(byte[] payload) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+            return Optional.of(read(in));
+        } catch (IOException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return Optional.empty(); // its checksum holds, its content does not: as damaged as any other
+        }
+    }
+
+    private static Creation read(DataInputStream in) throws IOException {
+        UploadId id = new UploadId(string(in));
+        String path = string(in);
+        @Nullable String owner = in.readBoolean() ? string(in) : null;
+        Instant createdAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        long length = in.readLong();
+        OptionalLong declared = length == Slot.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(length);
+        NewUpload request = new NewUpload(declared, map(in), map(in), digests(in));
+        return new Creation(id, path, owner, createdAt, request);
+    }
+
+    private static Map<String, String> map(DataInputStream in) throws IOException {
+        Map<String, String> map = new HashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            map.put(string(in), string(in));
+        }
+        return map;
+    }
+
+    private static List<ContentDigest> digests(DataInputStream in) throws IOException {
+        List<ContentDigest> digests = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            String key = string(in);
+            DigestAlgorithm algorithm = DigestAlgorithm.ofKey(key)
+                    .orElseThrow(() -> new IllegalArgumentException("unknown digest algorithm: " + key));
+            digests.add(new ContentDigest(algorithm, bytes(in)));
+        }
+        return digests;
+    }
+
+    private static String string(DataInputStream in) throws IOException {
+        byte[] bytes = bytes(in);
+        StringBuilder text = new StringBuilder(bytes.length / 2);
+        for (int i = 0; i + 1 < bytes.length; i += 2) {
+            text.append((char) ((bytes[i] & 0xFF) << 8 | (bytes[i + 1] & 0xFF)));
+        }
+        return text.toString();
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available()) {
+            throw new IllegalArgumentException("a length out of range: " + count);
+        }
+        return in.readNBytes(count);
+    }
+}

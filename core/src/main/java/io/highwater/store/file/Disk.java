@@ -1,0 +1,70 @@
+package io.highwater.store.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the store asks of a file system, so that a test can stand in for the disk and fail at any call. No method
+ * follows a symbolic link in the last part of a path. Nothing lasts but what was synced.
+ */
+interface Disk {
+
+    /** How a file is opened. */
+    enum Access {
+        /** An existing file, for reading. */
+        READ,
+        /** An existing file, for reading and writing. */
+        WRITE,
+        /** A file that must not exist yet, for reading and writing. */
+        CREATE
+    }
+
+    /**
+     * What a directory knows of a file.
+     *
+     * @param key the same for two names of one file and for no other file, null where the platform has none
+     */
+    record Entry(boolean regular, long size, @Nullable Object key, Instant modified) {}
+
+    /**
+     * Opens a regular file.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is missing
+     * @throws java.nio.file.FileAlreadyExistsException if it is to be created and is there
+     * @throws NotRegularFileException if it is a link, a directory or something else
+     */
+    DiskFile open(Path file, Access access) throws IOException;
+
+    /**
+     * Opens a file, creating it if need be, and keeps everybody else from doing so until it is closed: other processes
+     * and other stores in this one.
+     *
+     * @throws IOException if somebody has it
+     */
+    DiskFile lock(Path file) throws IOException;
+
+    /** What is known of a file, without following it; empty if there is none. */
+    Optional<Entry> entry(Path file) throws IOException;
+
+    /** Removes a name. Returns whether there was one. */
+    boolean delete(Path file) throws IOException;
+
+    /** Moves a name atomically; what had the new name is replaced. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Gives a file a second name, which must be free. */
+    void link(Path link, Path existing) throws IOException;
+
+    /** Makes a directory, private to the owner, and its entry durable, with what is missing above it. */
+    void createDirectory(Path directory) throws IOException;
+
+    /** Makes the names in a directory durable. */
+    void syncDirectory(Path directory) throws IOException;
+
+    /** The names in a directory, lazily; the caller closes the stream. */
+    Stream<String> list(Path directory) throws IOException;
+}

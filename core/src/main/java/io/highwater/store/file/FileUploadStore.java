@@ -1,0 +1,266 @@
+package io.highwater.store.file;
+
+import io.highwater.session.Creation;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
+import io.highwater.store.SteadyClock;
+import io.highwater.store.StoreFeature;
+import io.highwater.store.UploadContent;
+import io.highwater.store.UploadStore;
+import io.highwater.store.UploadWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Keeps uploads as files in a directory of its own. What a commit returned survives the crash of the process, of the
+ * system and of the power supply, as far as the disk keeps what it says it has synced. The directory belongs to one store
+ * in one process at a time.
+ *
+ * <p>Starting takes as long for a million uploads as for one; after a crash each upload is checked when it is first asked
+ * for. A damaged one is moved to the subdirectory {@code quarantine}, logged, counted, and gone from then on.
+ *
+ * <p>Thread-safe as {@link UploadStore} demands. Threads that use it must not be interrupted: that would close the file
+ * they are writing, and the append would fail.
+ *
+ * @since 0.1.0
+ */
+public final class FileUploadStore implements UploadStore {
+
+    private final StoreDirectory directory;
+    private final Clock clock;
+    private final Quarantine quarantine;
+    private final Catalogue catalogue;
+    private final Operations operations;
+    private final UploadFiles files;
+    private final UploadScan scan;
+    private final Map<UploadId, FileUploadWriter> writers = new ConcurrentHashMap<>();
+
+    private FileUploadStore(StoreDirectory directory, Clock clock, LongSupplier nanoTime) {
+        this.directory = directory;
+        this.clock = clock;
+        this.quarantine = new Quarantine(directory);
+        Recovery recovery = new Recovery(directory, quarantine);
+        this.catalogue = new Catalogue(recovery);
+        this.operations = new Operations(catalogue, new Health(nanoTime));
+        this.files = new UploadFiles(directory, quarantine);
+        this.scan = new UploadScan(directory, recovery, catalogue);
+    }
+
+    /**
+     * Opens the store in {@code directory}, which is made if it is not there.
+     *
+     * @throws IOException if the directory cannot be used, also because another store has it
+     */
+    public static FileUploadStore open(Path directory) throws IOException {
+        return open(directory, SteadyClock.utc());
+    }
+
+    /** The same, with the clock that commits and retirements take their time from. */
+    public static FileUploadStore open(Path directory, Clock clock) throws IOException {
+        return open(directory, clock, new LocalDisk(), System::nanoTime);
+    }
+
+    static FileUploadStore open(Path directory, Clock clock, Disk disk, LongSupplier nanoTime) throws IOException {
+        return new FileUploadStore(StoreDirectory.open(disk, directory), clock, nanoTime);
+    }
+
+    @Override
+    public Set<StoreFeature> features() {
+        return Set.of(StoreFeature.LOCAL_FILES);
+    }
+
+    /** How many uploads were found damaged since the store was opened. */
+    public long quarantined() {
+        return quarantine.count();
+    }
+
+    @Override
+    public UploadSession create(Creation creation) throws IOException {
+        operations.requireWritable();
+        StoredUpload upload = new StoredUpload(creation, Slot.first(directory.generation(), creation));
+        return operations.change(creation.id(), () -> {
+            directory.requirePresent();
+            try {
+                files.create(upload);
+            } catch (IOException e) {
+                files.abandon(creation.id(), e);
+                throw e;
+            }
+            catalogue.put(upload);
+            return upload.session();
+        });
+    }
+
+    @Override
+    public Optional<UploadSession> find(UploadId id) throws IOException {
+        return operations.read(() -> catalogue.find(id).map(StoredUpload::session));
+    }
+
+    @Override
+    public UploadWriter openWriter(UploadId id) throws IOException {
+        operations.requireWritable();
+        return operations.change(id, () -> {
+            StoredUpload upload = catalogue.require(id);
+            requireAppendable(upload);
+            try {
+                FileUploadWriter writer = FileUploadWriter.open(this, upload);
+                writers.put(id, writer);
+                return writer;
+            } catch (NoSuchFileException | NotRegularFileException | EOFException e) {
+                throw lost(id, e);
+            }
+        });
+    }
+
+    private static void requireAppendable(StoredUpload upload) {
+        if (upload.slot().is(Slot.GONE)) {
+            throw new UploadException(Reason.GONE, "the upload is gone", upload.session());
+        }
+        if (upload.slot().is(Slot.COMPLETE)) {
+            throw new UploadException(Reason.ALREADY_COMPLETE, "the upload is complete", upload.session());
+        }
+    }
+
+    @Override
+    public UploadContent content(UploadId id) throws IOException {
+        StoredUpload upload = operations.read(() -> catalogue.require(id));
+        requireBytes(upload);
+        return new FileContent(this, upload);
+    }
+
+    private static void requireBytes(StoredUpload upload) {
+        if (!upload.slot().hasBytes()) {
+            throw new UploadException(Reason.GONE, "the bytes are not here any more", upload.session());
+        }
+    }
+
+    @Override
+    public UploadSession retire(UploadId id) throws IOException {
+        operations.requireWritable();
+        return operations.change(id, () -> {
+            StoredUpload old = catalogue.require(id);
+            if (old.slot().is(Slot.COMPLETE)) {
+                throw new IllegalStateException("complete: " + id);
+            }
+            discardWriter(id);
+            StoredUpload gone = commit(old, old.slot().with(Slot.GONE));
+            files.dropData(id);
+            return gone.session();
+        });
+    }
+
+    @Override
+    public void delete(UploadId id) throws IOException {
+        operations.change(id, () -> {
+            directory.requirePresent();
+            discardWriter(id);
+            files.delete(id);
+            catalogue.forget(id);
+            return id;
+        });
+    }
+
+    private void discardWriter(UploadId id) throws IOException {
+        FileUploadWriter writer = writers.get(id);
+        if (writer != null) {
+            writer.close();
+        }
+    }
+
+    @Override
+    public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
+        return operations.read(() -> scan.inactiveSince(moment)).filter(session -> !writers.containsKey(session.id()));
+    }
+
+    @Override
+    public Stream<UploadId> unannounced() throws IOException {
+        return operations.read(scan::unannounced);
+    }
+
+    @Override
+    public void markAnnounced(UploadId id) throws IOException {
+        operations.change(id, () -> {
+            files.unmark(id);
+            return id;
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        operations.close(() -> {
+            try (directory) {
+                for (FileUploadWriter writer : Set.copyOf(writers.values())) {
+                    writer.close();
+                }
+                if (catalogue.isSure()) {
+                    directory.endWell();
+                }
+            }
+        });
+    }
+
+    /** Makes the state that follows {@code old} durable and known. To be called within a change of the upload. */
+    private StoredUpload commit(StoredUpload old, Slot changed) throws IOException {
+        StoredUpload next = old.at(changed.following(directory.generation(), clock.instant()));
+        files.commit(next);
+        catalogue.put(next);
+        return next;
+    }
+
+    /** Notes that the bytes of a complete upload were handed over, and gives them up. */
+    void release(UploadId id) throws IOException {
+        operations.change(id, () -> {
+            StoredUpload upload = catalogue.require(id);
+            if (!upload.slot().is(Slot.RELEASED)) {
+                commit(upload, upload.slot().with(Slot.RELEASED));
+            }
+            files.dropData(id);
+            return id;
+        });
+    }
+
+    /** Files that should be there are not: has the store vanished, or is the upload damaged? Says so, or throws it. */
+    IOException lost(UploadId id, IOException failure) throws IOException {
+        directory.requirePresent();
+        requireBytes(catalogue.require(id));
+        catalogue.doubt(id);
+        catalogue.require(id);
+        return failure;
+    }
+
+    StoreDirectory directory() {
+        return directory;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    UploadFiles files() {
+        return files;
+    }
+
+    void closed(FileUploadWriter writer) {
+        writers.remove(writer.id(), writer);
+    }
+}

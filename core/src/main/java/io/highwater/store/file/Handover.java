@@ -1,0 +1,110 @@
+package io.highwater.store.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the finished bytes of an upload at a place of the application's, whole and durable or not at all. */
+final class Handover {
+
+    private static final int BUFFER = 256 << 10;
+
+    private final Disk disk;
+    private final Path data;
+    private final StoredUpload upload;
+
+    Handover(Disk disk, Path data, StoredUpload upload) {
+        this.disk = disk;
+        this.data = data;
+        this.upload = upload;
+    }
+
+    /**
+     * Whether an earlier try came as far as to have the bytes durably at {@code target}.
+     *
+     * @throws FileAlreadyExistsException if something else is there
+     */
+    boolean isDone(Path target) throws IOException {
+        Optional<Disk.Entry> there = disk.entry(target);
+        if (there.isEmpty()) {
+            return false;
+        }
+        if (!isSameFile(there.get()) && !hasSameBytes(target, there.get())) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        disk.syncDirectory(parent(target));
+        return true;
+    }
+
+    private boolean isSameFile(Disk.Entry there) throws IOException {
+        Object key = disk.entry(data).map(Disk.Entry::key).orElse(null);
+        return key != null && Objects.equals(key, there.key());
+    }
+
+    private boolean hasSameBytes(Path target, Disk.Entry there) throws IOException {
+        if (!there.regular() || there.size() != upload.slot().end()) {
+            return false;
+        }
+        try (DiskFile file = disk.open(target, Disk.Access.WRITE)) {
+            if (checksum(file, null) != upload.slot().crc32c()) {
+                return false;
+            }
+            file.sync();
+            return true;
+        }
+    }
+
+    /** Puts the bytes at {@code target}, which is free: as another name of the file if that can be, as a copy else. */
+    void place(Path target) throws IOException {
+        try {
+            disk.link(target, data);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            copy(target);
+        }
+        disk.syncDirectory(parent(target));
+    }
+
+    private void copy(Path target) throws IOException {
+        Path part = parent(target).resolve("." + upload.id() + ".part");
+        disk.delete(part);
+        try (DiskFile from = disk.open(data, Disk.Access.READ);
+                DiskFile to = disk.open(part, Disk.Access.CREATE)) {
+            if (checksum(from, to) != upload.slot().crc32c()) {
+                throw new IOException("the bytes of " + upload.id() + " have changed");
+            }
+            to.sync();
+        }
+        disk.rename(part, target);
+    }
+
+    private int checksum(DiskFile from, @Nullable DiskFile to) throws IOException {
+        CRC32C crc = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        long end = upload.slot().end();
+        for (long at = 0; at < end; at += buffer.limit()) {
+            from.readFully(buffer.clear().limit((int) Math.min(BUFFER, end - at)), at);
+            crc.update(buffer.flip());
+            if (to != null) {
+                to.writeFully(buffer.rewind(), at);
+            }
+        }
+        return (int) crc.getValue();
+    }
+
+    private static Path parent(Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new FileSystemException(target.toString(), null, "not in a directory");
+        }
+        return parent;
+    }
+}

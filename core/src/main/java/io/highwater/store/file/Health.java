@@ -1,0 +1,75 @@
+package io.highwater.store.file;
+
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps a failing disk from being tried again and again: after three failures in a row, or one on a read-only file
+ * system, writing is refused for five seconds; then one try in five seconds is let through until one succeeds. A full
+ * disk is no failure: it is said to the client each time. Thread-safe.
+ */
+final class Health {
+
+    private static final int FAILURES = 3;
+    private static final long PAUSE_NANOS = 5_000_000_000L;
+
+    private final LongSupplier nanoTime;
+    private int failures;
+    private long nextTry;
+
+    /** @param nanoTime a monotonic clock, as {@link System#nanoTime()} */
+    Health(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** @throws UploadException {@code UNAVAILABLE} while writing is refused */
+    synchronized void requireWritable() {
+        if (failures < FAILURES) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        if (now - nextTry < 0) {
+            throw new UploadException(Reason.UNAVAILABLE, "the store cannot write at present");
+        }
+        nextTry = now + PAUSE_NANOS;
+    }
+
+    /** Something was written and synced. */
+    synchronized void succeeded() {
+        failures = 0;
+    }
+
+    /** Something could not be written. Returns what to throw, unless it throws it itself. */
+    IOException failed(IOException failure) {
+        IOException other = translated(failure);
+        countFailure(1);
+        return other;
+    }
+
+    /**
+     * The failure as it is, if nothing better can be said.
+     *
+     * @throws UploadException {@code OUT_OF_SPACE} or {@code UNAVAILABLE} instead of it
+     */
+    IOException translated(IOException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("no space left") || message.contains("quota exceeded")) {
+            throw new UploadException(Reason.OUT_OF_SPACE, "the store has no space left", failure);
+        }
+        if (message.contains("read-only file system")) {
+            countFailure(FAILURES);
+            throw new UploadException(Reason.UNAVAILABLE, "the store cannot write at present", failure);
+        }
+        return failure;
+    }
+
+    private synchronized void countFailure(int count) {
+        failures = Math.min(FAILURES, failures + count);
+        if (failures == FAILURES) {
+            nextTry = nanoTime.getAsLong() + PAUSE_NANOS;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.highwater.store.file;
+
+import io.highwater.session.UploadId;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+
+/** Makes, changes and removes the files of an upload, durably. */
+final class UploadFiles {
+
+    private final Disk disk;
+    private final Layout layout;
+    private final Quarantine quarantine;
+
+    UploadFiles(StoreDirectory directory, Quarantine quarantine) {
+        this.disk = directory.disk();
+        this.layout = directory.layout();
+        this.quarantine = quarantine;
+    }
+
+    /** Makes the files of a new upload. @throws IllegalStateException if the id was used before */
+    void create(StoredUpload upload) throws IOException {
+        try (DiskFile state = newState(upload.id())) {
+            disk.open(layout.data(upload.id()), Disk.Access.CREATE).close();
+            state.writeFully(StateFile.encode(upload.creation(), upload.slot()), 0);
+            state.sync();
+        }
+        disk.syncDirectory(layout.uploads());
+    }
+
+    private DiskFile newState(UploadId id) throws IOException {
+        try {
+            return disk.open(layout.state(id), Disk.Access.CREATE);
+        } catch (FileAlreadyExistsException e) {
+            throw new IllegalStateException("used before: " + id, e);
+        }
+    }
+
+    /** Writes a state and makes it durable. The bytes that it speaks of are durable already. */
+    void commit(StoredUpload upload) throws IOException {
+        try (DiskFile state = disk.open(layout.state(upload.id()), Disk.Access.WRITE)) {
+            StateFile.write(upload.slot(), state);
+            state.sync();
+        }
+    }
+
+    /** Gives up the bytes; the state says so already. */
+    void dropData(UploadId id) throws IOException {
+        disk.delete(layout.data(id));
+    }
+
+    /**
+     * Removes an upload. The state goes before the data, so that a crash between the two leaves bytes that belong to no
+     * upload, and not an upload that looks damaged.
+     */
+    void delete(UploadId id) throws IOException {
+        disk.delete(layout.marker(id));
+        boolean state = disk.delete(layout.state(id));
+        boolean data = disk.delete(layout.data(id));
+        if (state || data) {
+            disk.syncDirectory(layout.uploads());
+        }
+        quarantine.delete(id);
+    }
+
+    /** Removes what a creation left that has failed, as far as that is possible. */
+    void abandon(UploadId id, IOException failure) {
+        try {
+            disk.delete(layout.state(id));
+            disk.delete(layout.data(id));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Notes durably that a completion may have to be announced. */
+    void mark(UploadId id) throws IOException {
+        try {
+            disk.open(layout.marker(id), Disk.Access.CREATE).close();
+        } catch (FileAlreadyExistsException e) {
+            // left by a commit that failed; it may not be durable, so it is synced all the same
+        }
+        disk.syncDirectory(layout.pending());
+    }
+
+    /** Takes the note away again, durably or not. */
+    void unmark(UploadId id) throws IOException {
+        disk.delete(layout.marker(id));
+    }
+}

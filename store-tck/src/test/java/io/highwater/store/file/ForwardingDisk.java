@@ -1,0 +1,63 @@
+package io.highwater.store.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The local disk, and a way to lose a store's lock as the end of its process would. */
+final class ForwardingDisk implements Disk {
+
+    private final Disk disk = new LocalDisk();
+    private DiskFile lock;
+
+    void unlock() throws IOException {
+        lock.close();
+    }
+
+    @Override
+    public DiskFile lock(Path file) throws IOException {
+        lock = disk.lock(file);
+        return lock;
+    }
+
+    @Override
+    public DiskFile open(Path file, Access access) throws IOException {
+        return disk.open(file, access);
+    }
+
+    @Override
+    public Optional<Entry> entry(Path file) throws IOException {
+        return disk.entry(file);
+    }
+
+    @Override
+    public boolean delete(Path file) throws IOException {
+        return disk.delete(file);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        disk.rename(from, to);
+    }
+
+    @Override
+    public void link(Path link, Path existing) throws IOException {
+        disk.link(link, existing);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        disk.createDirectory(directory);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        disk.syncDirectory(directory);
+    }
+
+    @Override
+    public Stream<String> list(Path directory) throws IOException {
+        return disk.list(directory);
+    }
+}
