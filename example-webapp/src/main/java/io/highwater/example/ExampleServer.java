@@ -1,10 +1,108 @@
 package io.highwater.example;
 
-/** Starts the example on an embedded Jetty. */
-public final class ExampleServer {
-    private ExampleServer() {}
+import io.highwater.servlet.ResumableUploadServlet;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
+/**
+ * Serves the upload page at {@code /} and resumable uploads at {@code /uploads}, on an embedded Jetty. The options of the
+ * uploads are the servlet's own init-params, passed on as they are.
+ */
+@Command(
+        name = "example-webapp",
+        mixinStandardHelpOptions = true,
+        description = "Uploads that survive bad networks and restarts: a page, and the servlet behind it.")
+public final class ExampleServer implements Callable<Integer> {
+
+    private static final int INPUT_BUFFER_BYTES = 128 << 10; // Jetty's 8 KiB cost a system call for each of them
+    private static final int STOP_MILLIS = 5_000;
+
+    @Option(names = "--port", defaultValue = "8080", description = "port, 0 for a free one (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(names = "--host", defaultValue = "0.0.0.0", description = "address (default: ${DEFAULT-VALUE})")
+    private String host = "";
+
+    @Mixin
+    private UploadOptions uploads = new UploadOptions();
+
+    /** Runs until the process is told to end. Exit code 2 for wrong options, 1 if the server does not start. */
     public static void main(String[] args) {
-        System.out.println("The example is not written yet.");
+        int code = new CommandLine(new ExampleServer())
+                .setExecutionExceptionHandler(ExampleServer::explain)
+                .execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Server server = new Server();
+        server.addConnector(connector(server));
+        server.setHandler(webapp(uploads.initParams()));
+        server.setStopAtShutdown(true);
+        server.setStopTimeout(STOP_MILLIS);
+        startOrStop(server);
+        System.out.println(
+                "Highwater example: http://localhost:" + server.getURI().getPort() + "/");
+        server.join();
+        return 0;
+    }
+
+    private static void startOrStop(Server server) throws Exception {
+        try {
+            server.start();
+        } catch (Exception e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    private ServerConnector connector(Server server) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        HttpConnectionFactory connections = new HttpConnectionFactory(http);
+        connections.setInputBufferSize(INPUT_BUFFER_BYTES);
+        ServerConnector connector = new ServerConnector(server, connections);
+        connector.setHost(host);
+        connector.setPort(port);
+        return connector;
+    }
+
+    private static ServletContextHandler webapp(Map<String, String> initParams) {
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.setBaseResource(ResourceFactory.of(context).newClassLoaderResource("web/"));
+        context.setWelcomeFiles(new String[] {"index.html"});
+        ServletHolder uploads = new ServletHolder("uploads", ResumableUploadServlet.class);
+        uploads.setInitParameters(initParams);
+        uploads.setInitOrder(1); // at the start, so that a wrong option stops it
+        uploads.setAsyncSupported(true);
+        context.addServlet(uploads, "/uploads/*");
+        ServletHolder page = new ServletHolder("page", DefaultServlet.class);
+        page.setInitParameter("dirAllowed", "false");
+        context.addServlet(page, "/");
+        return context;
+    }
+
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult options) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        command.getErr().println("The server did not start: " + cause.getMessage());
+        return 1;
     }
 }

@@ -1,0 +1,49 @@
+package io.highwater.example;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that become init-params of the upload servlet, under the same names. It checks them and has the defaults. */
+final class UploadOptions {
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "./data",
+            description = "where uploads are kept (default: ${DEFAULT-VALUE})")
+    private String dataDir = "";
+
+    @Option(names = "--chunk-size", description = "bytes a client is advised to send at once, such as 5MiB")
+    private @Nullable String chunkSize;
+
+    @Option(names = "--max-size", description = "the largest upload, such as 10GiB")
+    private @Nullable String maxSize;
+
+    @Option(names = "--min-append-size", description = "the smallest body but the last, such as 64KiB")
+    private @Nullable String minAppendSize;
+
+    @Option(names = "--max-append-size", description = "the largest body of one request, such as 100MiB")
+    private @Nullable String maxAppendSize;
+
+    @Option(names = "--expire-after", description = "when unfinished uploads are given up, such as 7d; or never")
+    private @Nullable String expireAfter;
+
+    Map<String, String> initParams() {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("data-dir", dataDir);
+        params.put("downloads", "true");
+        put(params, "chunk-size", chunkSize);
+        put(params, "max-size", maxSize);
+        put(params, "min-append-size", minAppendSize);
+        put(params, "max-append-size", maxAppendSize);
+        put(params, "expire-after", expireAfter);
+        return params;
+    }
+
+    private static void put(Map<String, String> params, String name, @Nullable String value) {
+        if (value != null) {
+            params.put(name, value);
+        }
+    }
+}
