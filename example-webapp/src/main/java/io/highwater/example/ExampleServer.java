@@ -89,6 +89,7 @@ public final class ExampleServer implements Callable<Integer> {
         ServletHolder uploads = new ServletHolder("uploads", ResumableUploadServlet.class);
         uploads.setInitParameters(initParams);
         uploads.setInitOrder(1); // at the start, so that a wrong option stops it
+        context.getServletHandler().setStartWithUnavailable(false);
         uploads.setAsyncSupported(true);
         context.addServlet(uploads, "/uploads/*");
         ServletHolder page = new ServletHolder("page", DefaultServlet.class);
