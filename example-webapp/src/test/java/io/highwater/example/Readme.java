@@ -18,7 +18,8 @@ final class Readme {
 
     /** The blocks marked with {@code language}, in order. */
     List<String> blocks(String language) {
-        Matcher fences = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(text);
+        Matcher fences =
+                Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(text);
         return fences.results().map(found -> found.group(1)).toList();
     }
 }

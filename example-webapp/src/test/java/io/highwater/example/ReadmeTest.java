@@ -50,8 +50,12 @@ class ReadmeTest {
         server.setHandler(context);
         try (UploadEngine engine = EmbeddedUploads.into(context, directory.resolve("data"), inbox)) {
             server.start();
-            String location = send(server.getURI(), "POST", "uploads", "").headers().firstValue("Location").orElseThrow();
-            assertThat(send(server.getURI(), "PUT", location + "?offset=0", "high water").statusCode())
+            String location = send(server.getURI(), "POST", "uploads", "")
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            assertThat(send(server.getURI(), "PUT", location + "?offset=0", "high water")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(send(server.getURI(), "POST", location + "/complete", "").statusCode())
                     .isEqualTo(200);
@@ -78,7 +82,8 @@ class ReadmeTest {
     }
 
     private static String withoutParams(String xml) {
-        String bare = Pattern.compile("(?s)<init-param>.*?</init-param>").matcher(xml).replaceAll("");
+        String bare =
+                Pattern.compile("(?s)<init-param>.*?</init-param>").matcher(xml).replaceAll("");
         return bare.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
     }
 }
