@@ -335,6 +335,14 @@ abstract class CommitRules extends StoreRules {
     }
 
     @Test
+    void s5_reaching_the_length_completes_nothing() throws IOException {
+        UploadId id = create(1000);
+
+        assertThat(append(id, FIRST, Commit.progress()).isOpen()).isTrue();
+        assertThat(find(id).isOpen()).isTrue();
+    }
+
+    @Test
     void s5_completion_makes_the_offset_the_length() throws IOException {
         UploadId id = openUpload(FIRST);
 

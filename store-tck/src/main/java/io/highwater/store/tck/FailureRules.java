@@ -52,8 +52,7 @@ abstract class FailureRules extends StoreRules {
     }
 
     @Test
-    void s6_what_is_written_after_a_failed_commit_and_its_writer_closed_begins_at_the_committed_offset()
-            throws IOException {
+    void s6_what_is_written_after_a_failed_commit_begins_at_the_committed_offset() throws IOException {
         UploadId id = create();
         FaultyStore faulty = new FaultyStore(store(), Fault.once(3, Fault.Kind.OUT_OF_SPACE));
         try (UploadWriter writer = faulty.openWriter(id)) {

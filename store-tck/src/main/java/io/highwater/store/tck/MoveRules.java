@@ -34,7 +34,7 @@ abstract class MoveRules extends StoreRules {
     }
 
     private void assertMoved(byte[] bytes) throws IOException {
-        assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
+        assertSame(Files.readAllBytes(target), bytes);
         try (var files = Files.list(directory)) {
             assertThat(files).as("nothing but the target").containsExactly(target);
         }

@@ -118,8 +118,16 @@ abstract class StoreRules {
     final void assertBytes(UploadId id, byte[] bytes) throws IOException {
         UploadSession found = find(id);
         assertThat(found.committed()).as("committed offset").isEqualTo(bytes.length);
-        assertThat(read(id)).as("bytes").isEqualTo(bytes);
+        assertSame(read(id), bytes);
         assertThat(found.crc32c()).as("CRC-32C").isEqualTo(crc32c(bytes));
+    }
+
+    /** Says where bytes differ, and does not print megabytes of them. */
+    static void assertSame(byte[] actual, byte[] expected) {
+        assertThat(actual.length).as("number of bytes").isEqualTo(expected.length);
+        assertThat(Arrays.mismatch(actual, expected))
+                .as("first byte that differs")
+                .isEqualTo(-1);
     }
 
     static void assertFails(Reason reason, ThrowingCallable call) {
