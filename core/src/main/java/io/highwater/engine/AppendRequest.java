@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  *
  * @param offset where the body's first byte belongs, 0 to {@link Long#MAX_VALUE}
  * @param policy the protocol's offset rule
- * @param contentLength bytes in the body, empty if that is not known before its end
- * @param declaredLength the upload's whole length, if the request declares it
+ * @param contentLength bytes in the body, 0 to {@link Long#MAX_VALUE}, empty if that is not known before its end
+ * @param declaredLength the upload's whole length, if the request declares it, 0 to {@link Long#MAX_VALUE}
  * @param digests what the body must hash to; with any, the append is all or nothing
  * @param completion whether the end of this body can complete the upload
  * @since 0.1.0
@@ -28,14 +28,20 @@ public record AppendRequest(
     public enum Completion {
         /** Never: completion is a request of its own (the chunk protocol). */
         EXPLICIT,
-        /** When the offset reaches the length (tus). */
+        /**
+         * When the offset reaches the length (tus), also if the body breaks off or is taken over there: for its client the
+         * upload is finished then, and it will not come back.
+         */
         AT_LENGTH,
         /** This body is the last (IETF: {@code Upload-Complete: ?1}). */
         AT_END
     }
 
-    /** Copies the list. */
+    /** @throws IllegalArgumentException if a number is negative */
     public AppendRequest {
+        if (offset < 0 || contentLength.orElse(0) < 0 || declaredLength.orElse(0) < 0) {
+            throw new IllegalArgumentException("negative offset or length");
+        }
         digests = List.copyOf(digests);
     }
 

@@ -26,8 +26,25 @@ record AppendRules(UploadLimits limits) {
         }
     }
 
-    void checkFinalSize(UploadSession upload, long size) {
-        if (size < limits.minSize()) {
+    /** Refuses to complete an upload that lacks bytes. A declared length has passed the limits when it was declared. */
+    UploadSession requireAllBytes(UploadSession upload) {
+        long length = upload.length().orElse(upload.committed());
+        if (upload.committed() < length) {
+            String detail = "The upload lacks " + (length - upload.committed()) + " of " + length + " bytes.";
+            throw new UploadException(Reason.INCOMPLETE, detail, upload);
+        }
+        if (upload.length().isEmpty()) {
+            checkEnd(upload, upload.length(), upload.committed());
+        }
+        return upload;
+    }
+
+    /** Whether an upload can end at {@code end}, given the length that it has, if any. */
+    void checkEnd(UploadSession upload, OptionalLong length, long end) {
+        if (length.isPresent() && end < length.getAsLong()) {
+            throw new UploadException(Reason.LENGTH_CONFLICT, "The body ends before the upload's length.", upload);
+        }
+        if (length.isEmpty() && end < limits.minSize()) {
             throw tooSmall("The upload is smaller than min-size " + limits.minSize() + ".", upload);
         }
     }
@@ -41,10 +58,13 @@ record AppendRules(UploadLimits limits) {
         long count = request.contentLength().getAsLong();
         OptionalLong length = lengthWith(upload, request);
         if (length.isPresent() && beyond(request.offset(), count, length.getAsLong())) {
-            throw lengthExceeded(upload);
+            throw new UploadException(Reason.LENGTH_EXCEEDED, "The body goes beyond the upload's length.", upload);
         }
         if (count > limits.maxAppendSize() || beyond(request.offset(), count, limits.maxSize())) {
             throw tooLarge("The body is larger than the limits allow.", upload);
+        }
+        if (request.completion() == Completion.AT_END) {
+            checkEnd(upload, length, saturatedSum(request.offset(), count));
         }
         if (tooSmallInTheMiddle(request, count, length)) {
             throw tooSmall("The body is smaller than min-append-size " + limits.minAppendSize() + ".", upload);
@@ -64,16 +84,14 @@ record AppendRules(UploadLimits limits) {
         return upload.length().isPresent() ? upload.length() : request.declaredLength();
     }
 
-    static UploadException lengthExceeded(UploadSession upload) {
-        return new UploadException(Reason.LENGTH_EXCEEDED, "The body goes beyond the upload's length.", upload);
-    }
-
     private void checkLength(UploadSession upload, OptionalLong declared) {
         if (declared.isEmpty()) {
             return;
         }
-        boolean other = upload.length().isPresent() && upload.length().getAsLong() != declared.getAsLong();
-        if (other || declared.getAsLong() < upload.committed()) {
+        if (upload.length().equals(declared)) {
+            return;
+        }
+        if (upload.length().isPresent() || declared.getAsLong() < upload.committed()) {
             throw new UploadException(Reason.LENGTH_CONFLICT, "The upload has another length.", upload);
         }
         checkDeclared(declared);

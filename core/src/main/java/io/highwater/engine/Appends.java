@@ -1,6 +1,5 @@
 package io.highwater.engine;
 
-import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
@@ -13,15 +12,16 @@ interface Appends {
      * What an append starts with.
      *
      * @param session the durable state
-     * @param writer at the committed offset
      * @param request what the client asked for
      * @param skip how many of the first bytes are there already
      * @param onTakenOver called when a later request ends the append
      */
-    record Opening(
-            UploadSession session, UploadWriter writer, AppendRequest request, long skip, Runnable onTakenOver) {}
+    record Opening(UploadSession session, AppendRequest request, long skip, Runnable onTakenOver) {}
 
     AppendRules rules();
+
+    /** A writer at the committed offset. Under the upload's monitor. */
+    UploadWriter openWriter(UploadId id);
 
     /** The commit that completes an upload, announcing it if somebody listens. */
     Commit completingCommit();
@@ -29,11 +29,11 @@ interface Appends {
     /** A state became durable. Under the upload's monitor. */
     void committed(UploadSession session);
 
-    /** Checks the committed bytes against the digests given at the creation. */
-    void verifyWhole(UploadSession session);
-
-    /** The error to throw when that check failed; after a mismatch the upload is retired, it can never become right. */
-    UploadException invalidate(UploadSession session, UploadException failed);
+    /**
+     * Completes an upload whose bytes are all durable, after checking them against the digests given at the creation.
+     * Reads for as long as that takes, so not under the upload's monitor.
+     */
+    UploadSession completeChecked(UploadSession candidate);
 
     /** The append ended: its hold on the upload is given back. */
     void forget(UploadId id);

@@ -46,24 +46,22 @@ final class BodyDigests {
         });
     }
 
-    /** Checks stored bytes; reads them only if there is something to check. */
+    /** Checks the bytes of {@code upload}, as many as it had committed, by reading them. */
     static void verify(List<ContentDigest> expected, UploadContent content, UploadSession upload) {
-        if (!expected.isEmpty()) {
-            BodyDigests digests = new BodyDigests(expected);
-            read(content, digests::update);
-            digests.verify(upload);
-        }
+        BodyDigests digests = new BodyDigests(expected);
+        read(content, upload.committed(), digests::update);
+        digests.verify(upload);
     }
 
-    /** The bytes of {@code content} through {@code digester}. */
+    /** All bytes of {@code content} through {@code digester}. */
     static byte[] digest(UploadContent content, Digester digester) {
-        read(content, digester::update);
+        read(content, content.size(), digester::update);
         return digester.digest();
     }
 
-    private static void read(UploadContent content, Consumer<ByteBuffer> sink) {
+    private static void read(UploadContent content, long size, Consumer<ByteBuffer> sink) {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
-        try (ReadableByteChannel channel = content.open(0, content.size())) {
+        try (ReadableByteChannel channel = content.open(0, size)) {
             while (channel.read(buffer.clear()) >= 0) {
                 sink.accept(buffer.flip());
             }

@@ -21,7 +21,7 @@ final class Daemon {
         };
     }
 
-    /** Waits for the end of an executor that was shut down, at most {@code seconds}. */
+    /** Waits for the end of an executor that was shut down, at most {@code seconds}; shorter if interrupted. */
     static void await(ExecutorService executor, long seconds) {
         try {
             boolean ended = executor.awaitTermination(seconds, TimeUnit.SECONDS);
@@ -30,6 +30,18 @@ final class Daemon {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs a task with the thread's interruption put off, as it would close the file channels that the task uses. */
+    static void uninterrupted(Runnable task) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            task.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

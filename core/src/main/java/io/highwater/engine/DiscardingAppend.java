@@ -13,50 +13,54 @@ final class DiscardingAppend extends OpenAppend {
     private final UploadSession upload;
     private final Supplier<UploadSession> latest;
     private final BodyDigests digests;
-    private long position;
+    private final BodyLength length;
+    private final long room;
+    private boolean ended;
 
     DiscardingAppend(UploadSession upload, AppendRequest request, Supplier<UploadSession> latest) {
         this.upload = upload;
         this.latest = latest;
         this.digests = new BodyDigests(request.digests());
-        this.position = request.offset();
+        this.length = new BodyLength(request.contentLength());
+        this.room = upload.committed() - request.offset();
     }
 
     @Override
     public synchronized void write(ByteBuffer bytes) {
+        requireRunning();
         digests.update(bytes);
-        position += bytes.remaining();
+        length.add(bytes.remaining());
         bytes.position(bytes.limit());
         requireInside();
     }
 
     @Override
     public synchronized UploadSession finish() {
-        requireInside();
+        requireRunning();
+        ended = true;
+        length.requireWhole(upload);
         digests.verify(upload);
         return latest.get();
     }
 
     @Override
-    public Optional<UploadSession> abandon() {
+    public synchronized Optional<UploadSession> abandon() {
+        ended = true;
         return Optional.empty();
     }
 
     /** A body whose length was not known beforehand turns out to go on where the upload ends. */
     private void requireInside() {
-        if (position > upload.committed()) {
+        if (length.received() > room) {
+            ended = true;
             throw new UploadException(
                     Reason.ALREADY_COMPLETE, "The upload is complete; the body goes beyond its end.", upload);
         }
     }
 
-    @Override
-    long received() {
-        throw new IllegalStateException("not a writer");
-    }
-
-    @Override
-    void fence(Reason reason, boolean keepBytes) {
-        throw new IllegalStateException("not a writer");
+    private void requireRunning() {
+        if (ended) {
+            throw new UploadException(Reason.TAKEN_OVER, "This request has ended.", upload);
+        }
     }
 }

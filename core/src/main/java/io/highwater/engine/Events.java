@@ -28,14 +28,8 @@ final class Events implements AutoCloseable {
     private final ThreadPoolExecutor thread;
     private final Set<UploadId> queuedCompletions = new HashSet<>(); // guarded by itself
 
-    /** Delivers one completion to all listeners and marks it; false if it has to come again. */
-    @FunctionalInterface
-    interface CompletionDelivery {
-        boolean deliver(UploadId id);
-    }
-
     Events(List<UploadListener> listeners, CompletionDelivery delivery) {
-        this.listeners = List.copyOf(listeners);
+        this.listeners = listeners;
         this.delivery = delivery;
         this.thread = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE_SIZE), Daemon.threads("highwater-events"));
@@ -43,10 +37,6 @@ final class Events implements AutoCloseable {
 
     boolean anyoneListens() {
         return !listeners.isEmpty();
-    }
-
-    List<UploadListener> listeners() {
-        return listeners;
     }
 
     void created(UploadSession upload) {
@@ -80,8 +70,10 @@ final class Events implements AutoCloseable {
     private void deliver(UploadId id) {
         try {
             if (!delivery.deliver(id)) {
-                LOG.warn("upload {}: the completion was not delivered, it will come again", id);
+                LOG.warn("upload {}: not every listener took its completion, it will come again", id);
             }
+        } catch (RuntimeException | Error e) { // the store failed; an error must not take the other events along
+            LOG.error("upload {}: its completion could not be delivered, it will come again", id, e);
         } finally {
             unqueue(id);
         }
@@ -102,7 +94,7 @@ final class Events implements AutoCloseable {
     private static void tell(UploadListener listener, Consumer<UploadListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a listener's error is its own
             LOG.error("an upload listener failed", e);
         }
     }
@@ -121,5 +113,6 @@ final class Events implements AutoCloseable {
     public void close() {
         thread.shutdown();
         Daemon.await(thread, CLOSE_SECONDS);
+        thread.getQueue().clear(); // nothing is told after the engine's end
     }
 }

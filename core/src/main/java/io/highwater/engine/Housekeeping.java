@@ -38,6 +38,7 @@ final class Housekeeping implements AutoCloseable {
     private final Consumer<UploadId> announce;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Daemon.threads("highwater-housekeeping"));
+    private @Nullable ScheduledFuture<?> rounds;
 
     Housekeeping(Housekeeping.Setup setup, BiConsumer<UploadSession, Instant> expire, Consumer<UploadId> announce) {
         this.store = setup.store;
@@ -47,8 +48,6 @@ final class Housekeeping implements AutoCloseable {
         this.expire = expire;
         this.announce = announce;
     }
-
-    private @Nullable ScheduledFuture<?> rounds;
 
     void start() {
         long pause = pause().toMillis();
@@ -68,7 +67,7 @@ final class Housekeeping implements AutoCloseable {
 
     void announceAgain() throws IOException {
         try (Stream<UploadId> unannounced = store.unannounced()) {
-            unannounced.forEach(announce);
+            unannounced.takeWhile(id -> !thread.isShutdown()).forEach(announce);
         }
     }
 
@@ -78,7 +77,8 @@ final class Housekeeping implements AutoCloseable {
         }
         Instant cutoff = clock.instant().minus(maxAge);
         try (Stream<UploadSession> inactive = store.inactiveSince(cutoff)) {
-            inactive.forEach(upload -> attempt("sweeping " + upload.id(), () -> expire.accept(upload, cutoff)));
+            inactive.takeWhile(upload -> !thread.isShutdown())
+                    .forEach(upload -> attempt("sweeping " + upload.id(), () -> expire.accept(upload, cutoff)));
         }
     }
 

@@ -9,12 +9,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveUpload {
 
-    final ReentrantLock lock = new ReentrantLock();
+    /** Fair, so that a body that comes in fast cannot keep a later request from taking over. */
+    final ReentrantLock lock = new ReentrantLock(true);
 
     /** The only append that may write; guarded by {@link #lock}. */
     @Nullable
-    OpenAppend current;
+    WritingAppend current;
+
+    /** Tells a request that it was taken over, once the monitor is free; guarded by {@link #lock}. */
+    @Nullable
+    Runnable notice;
 
     /** Requests that hold this object; guarded by the registry. */
     int users;
+
+    @Nullable
+    Runnable takeNotice() {
+        Runnable taken = notice;
+        notice = null;
+        return taken;
+    }
 }

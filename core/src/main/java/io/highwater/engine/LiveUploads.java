@@ -5,21 +5,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The uploads that requests are busy with, each there only while somebody is. Thread-safe. */
 final class LiveUploads {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveUploads.class);
+
     private final Map<UploadId, LiveUpload> byId = new ConcurrentHashMap<>();
 
-    /** Runs {@code work} under the upload's monitor, alone on this upload. */
+    /**
+     * Runs {@code work} under the upload's monitor, alone on this upload. Never to be nested: a request that the work
+     * fenced is told afterwards, when no monitor is held, as what it does then is its own.
+     */
     <T> T locked(UploadId id, Function<LiveUpload, T> work) {
         LiveUpload live = hold(id);
         live.lock.lock();
         try {
             return work.apply(live);
         } finally {
+            Runnable notice = live.takeNotice();
             live.lock.unlock();
             release(id);
+            tell(notice);
         }
     }
 
@@ -39,5 +49,16 @@ final class LiveUploads {
     /** The uploads that are busy now. */
     Set<UploadId> ids() {
         return Set.copyOf(byId.keySet());
+    }
+
+    private static void tell(@Nullable Runnable notice) {
+        if (notice == null) {
+            return;
+        }
+        try {
+            notice.run();
+        } catch (RuntimeException e) { // the later request has nothing to do with it
+            LOG.error("a request that was taken over could not be told", e);
+        }
     }
 }

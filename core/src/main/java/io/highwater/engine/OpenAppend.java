@@ -22,9 +22,10 @@ public abstract sealed class OpenAppend permits WritingAppend, DiscardingAppend 
     /**
      * Takes the remaining bytes; the buffer may be used again at once.
      *
-     * @throws UploadException {@code LENGTH_EXCEEDED} or {@code TOO_LARGE} if they go beyond what the upload may hold (what
-     *     fits is kept, but for an append with a digest), {@code OUT_OF_SPACE} or {@code UNAVAILABLE} if the store fails,
-     *     {@code TAKEN_OVER}. The append has ended then
+     * @throws UploadException {@code LENGTH_EXCEEDED}, {@code TOO_LARGE} or {@code ALREADY_COMPLETE} if they go beyond what
+     *     the upload may hold (what fits is kept, but for an append with a digest), {@code OUT_OF_SPACE} or
+     *     {@code UNAVAILABLE} if the store fails or the engine is being closed, {@code TAKEN_OVER}. The append has ended
+     *     then
      */
     public abstract void write(ByteBuffer bytes);
 
@@ -32,7 +33,8 @@ public abstract sealed class OpenAppend permits WritingAppend, DiscardingAppend 
      * The body was read to its end: verifies its digests, commits, and completes the upload if the request says so.
      *
      * @return the durable state
-     * @throws UploadException as {@link #write}, and {@code DIGEST_MISMATCH}. The append has ended then
+     * @throws UploadException as {@link #write}; {@code DIGEST_MISMATCH}; {@code LENGTH_CONFLICT} if the body ends before
+     *     its own length, or is the last and ends before the upload's; {@code TOO_SMALL}. The append has ended then
      */
     public abstract UploadSession finish();
 
@@ -43,10 +45,4 @@ public abstract sealed class OpenAppend permits WritingAppend, DiscardingAppend 
      * @return the durable state, or empty if the append had ended already or nothing could be committed
      */
     public abstract Optional<UploadSession> abandon();
-
-    /** How many bytes the upload would have if the append ended now. Under the upload's monitor. */
-    abstract long received();
-
-    /** Ends the append for a later request. Under the upload's monitor. */
-    abstract void fence(Reason reason, boolean keepBytes);
 }

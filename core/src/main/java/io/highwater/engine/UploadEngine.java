@@ -40,12 +40,13 @@ public final class UploadEngine implements AutoCloseable {
     private final Clock clock;
     private final Uploads uploads;
     private final Housekeeping housekeeping;
+    private boolean closed; // guarded by this
 
     private UploadEngine(Builder builder) {
         this.store = builder.store;
         this.authorizer = builder.authorizer;
         this.clock = builder.clock;
-        this.uploads = new Uploads(builder.store, builder.clock, builder.limits, builder.listeners);
+        this.uploads = new Uploads(builder.store, builder.clock, builder.limits, List.copyOf(builder.listeners));
         Duration maxAge = builder.limits.expireAfter().orElse(null);
         this.housekeeping = new Housekeeping(
                 new Housekeeping.Setup(store, clock, maxAge, builder.housekeepingInterval),
@@ -84,13 +85,12 @@ public final class UploadEngine implements AutoCloseable {
     /**
      * Opens an upload for the bytes of one request, before they are read.
      *
-     * @param onTakenOver called at most once when a later request ends the append, from any thread and under the upload's
-     *     monitor: it must not block
+     * @param onTakenOver called at most once, when a later request or the closing of the engine ends the append; from any
+     *     thread, with no lock of the engine held. The later request waits for its return, so it must not block
      * @throws UploadException {@code OFFSET_MISMATCH}, {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT},
      *     {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}; nothing was changed then
      */
     public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
-        uploads.requireRunning();
         authorize(Intent.APPEND, who, id);
         return uploads.openAppend(id, request, onTakenOver);
     }
@@ -112,12 +112,25 @@ public final class UploadEngine implements AutoCloseable {
      * offset becomes the length.
      *
      * @param digests what the whole must hash to; if it does not, the upload goes on
-     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, or {@code DIGEST_MISMATCH}. A digest that was given at
-     *     the creation and does not match ends the upload: it is gone
+     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, {@code TAKEN_OVER} if a later append began while
+     *     digests were checked, or {@code DIGEST_MISMATCH}. A digest that was given at the creation and does not match ends
+     *     the upload: it is gone
      */
     public UploadSession complete(Requester who, UploadId id, List<ContentDigest> digests) {
         authorize(Intent.COMPLETE, who, id);
         return uploads.complete(id, digests);
+    }
+
+    /**
+     * Gives up an unfinished upload that can never become right, because its client contradicted itself. It is gone from
+     * then on; it can still be cancelled.
+     *
+     * @return the state, gone
+     * @throws UploadException {@code ALREADY_COMPLETE}; nothing was changed then
+     */
+    public UploadSession invalidate(Requester who, UploadId id) {
+        authorize(Intent.APPEND, who, id);
+        return uploads.invalidate(id);
     }
 
     /** Deletes an upload, complete or not, taking over from a running append. */
@@ -147,14 +160,31 @@ public final class UploadEngine implements AutoCloseable {
         return new ContentDigest(algorithm, BodyDigests.digest(download.content(), algorithm.newDigester()));
     }
 
-    /** Ends running appends, committing what they brought, and closes the store. Later calls fail. Idempotent. */
+    /**
+     * Ends running appends, committing what they brought, and closes the store. Later calls fail with {@code UNAVAILABLE}.
+     * Idempotent.
+     */
     @Override
-    public void close() {
-        housekeeping.close();
-        uploads.close();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Daemon.uninterrupted(uploads::stop);
+            housekeeping.close();
+        } finally {
+            uploads.close();
+        }
+    }
+
+    /** The uploads that a request or a running append holds. */
+    Set<UploadId> busy() {
+        return uploads.lives().ids();
     }
 
     private void authorize(Intent intent, Requester who, UploadId id) {
+        uploads.requireRunning();
         UploadSession upload = uploads.find(id);
         if (!upload.creation().path().equals(who.path())) {
             throw Uploads.notFound();

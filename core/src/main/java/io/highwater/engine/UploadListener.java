@@ -6,8 +6,8 @@ import io.highwater.session.UploadSession;
  * Hears what happens to uploads. Called on one thread of the engine's own, in the order of the events of an upload, after
  * the state is durable; a slow or failing listener holds up other events, never an upload.
  *
- * <p>{@link #completed} is delivered at least once, also across restarts: it comes again until every listener has
- * returned from it without an exception. The others are delivered at most once; an exception from them is logged.
+ * <p>{@link #completed} is delivered at least once, also across restarts: it comes again, to all listeners, until every one of
+ * them has returned from it without an exception. The others are delivered at most once; an exception from them is logged.
  *
  * @since 0.1.0
  */

@@ -14,6 +14,7 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
+import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.time.Clock;
@@ -36,6 +37,7 @@ final class Uploads implements Appends, AutoCloseable {
     private final Clock clock;
     private final AppendRules rules;
     private final Events events;
+    private final Completions completions;
     private final LiveUploads lives = new LiveUploads();
     private volatile boolean closed;
 
@@ -43,7 +45,8 @@ final class Uploads implements Appends, AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.rules = new AppendRules(limits);
-        this.events = new Events(listeners, this::deliverCompletion);
+        this.events = new Events(listeners, new CompletionDelivery(store, lives, listeners));
+        this.completions = new Completions(store, lives, events);
     }
 
     static UploadException notFound() {
@@ -53,6 +56,10 @@ final class Uploads implements Appends, AutoCloseable {
     @Override
     public AppendRules rules() {
         return rules;
+    }
+
+    LiveUploads lives() {
+        return lives;
     }
 
     Events events() {
@@ -86,29 +93,55 @@ final class Uploads implements Appends, AutoCloseable {
 
     OpenAppend openAppend(UploadId id, AppendRequest request, Runnable onTakenOver) {
         return lives.locked(id, live -> {
-            UploadSession before = usable(live, id);
-            if (before.isComplete()) {
-                return onComplete(before, request);
+            UploadSession durable = usable(live, id);
+            if (live.current == null) {
+                return append(live, durable, request, onTakenOver);
             }
-            if (request.policy().sparesRunningAppend() && live.current != null) {
-                Optional<OpenAppend> harmless = besideRunning(before, request, live.current.received());
-                if (harmless.isPresent()) {
-                    return harmless.get();
-                }
-            }
-            return append(live, takenOver(live, id), request, onTakenOver);
+            Optional<OpenAppend> harmless = besideRunning(durable, request, live.current.received());
+            return harmless.orElseGet(() -> append(live, takenOver(live, id), request, onTakenOver));
         });
     }
 
     UploadSession complete(UploadId id, List<ContentDigest> digests) {
-        while (true) {
-            UploadSession candidate = lives.locked(id, live -> requireAllBytes(takenOver(live, id)));
-            verify(candidate, digests); // may read for long, so without the monitor; committed bytes do not change
-            Optional<UploadSession> completed = lives.locked(id, live -> completeIfStill(live, candidate));
-            if (completed.isPresent()) {
-                return completed.get();
+        UploadSession candidate = lives.locked(id, live -> {
+            UploadSession upload = rules.requireAllBytes(takenOver(live, id));
+            boolean toRead =
+                    !digests.isEmpty() || !upload.creation().request().digests().isEmpty();
+            return upload.isComplete() || toRead ? upload : completions.complete(upload);
+        });
+        completions.check(candidate, digests);
+        return candidate.isComplete() ? candidate : completeChecked(candidate);
+    }
+
+    /** While the bytes are read the upload is free; a later append that began meanwhile has taken over from this. */
+    @Override
+    public UploadSession completeChecked(UploadSession candidate) {
+        Optional<UploadException> mismatch = completions.mismatch(candidate);
+        return lives.locked(candidate.id(), live -> {
+            UploadSession upload = usable(live, candidate.id());
+            if (upload.isComplete()) {
+                return upload;
             }
-        }
+            if (live.current != null || upload.committed() != candidate.committed()) {
+                throw new UploadException(Reason.TAKEN_OVER, "A later request has taken over.", upload);
+            }
+            if (mismatch.isPresent()) {
+                String detail = "The upload does not have the digest that it was created with.";
+                throw new UploadException(Reason.DIGEST_MISMATCH, detail, completions.invalidate(upload));
+            }
+            return completions.complete(upload);
+        });
+    }
+
+    UploadSession invalidate(UploadId id) {
+        return lives.locked(id, live -> {
+            UploadSession upload = usable(live, id);
+            if (upload.isComplete()) {
+                throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
+            }
+            fence(live, Reason.TAKEN_OVER, false);
+            return completions.invalidate(upload);
+        });
     }
 
     void cancel(UploadId id) {
@@ -121,13 +154,16 @@ final class Uploads implements Appends, AutoCloseable {
         events.cancelled(cancelled);
     }
 
+    /** Opens the bytes once, as only that shows whether they are there: the application may have moved them away. */
     Download download(UploadId id) {
         return lives.locked(id, live -> {
             UploadSession upload = usable(live, id);
             if (!upload.isComplete()) {
                 throw new UploadException(Reason.INCOMPLETE, "The upload is not complete.", upload);
             }
-            return new Download(upload, Storage.call(() -> store.content(id)));
+            UploadContent content = Storage.call(() -> store.content(id));
+            Storage.run(() -> content.open(0, 0).close());
+            return new Download(upload, content);
         });
     }
 
@@ -144,7 +180,12 @@ final class Uploads implements Appends, AutoCloseable {
 
     @Override
     public Commit completingCommit() {
-        return events.anyoneListens() ? Commit.completeAndAnnounce() : Commit.complete();
+        return completions.commit();
+    }
+
+    @Override
+    public UploadWriter openWriter(UploadId id) {
+        return Storage.call(() -> store.openWriter(id));
     }
 
     @Override
@@ -156,40 +197,29 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     @Override
-    public void verifyWhole(UploadSession session) {
-        List<ContentDigest> expected = session.creation().request().digests();
-        BodyDigests.verify(expected, Storage.call(() -> store.content(session.id())), session);
-    }
-
-    @Override
-    public UploadException invalidate(UploadSession session, UploadException failed) {
-        if (failed.reason() != Reason.DIGEST_MISMATCH) {
-            return failed;
-        }
-        UploadSession gone = Storage.call(() -> store.retire(session.id()));
-        return new UploadException(
-                Reason.DIGEST_MISMATCH, "The upload does not have the digest that it was created with.", gone);
-    }
-
-    @Override
     public void forget(UploadId id) {
         lives.release(id);
     }
 
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
+    /** Refuses what comes and ends what runs, committing what it brought. */
+    void stop() {
         closed = true;
         for (UploadId id : lives.ids()) {
-            lives.locked(id, live -> {
-                fence(live, Reason.UNAVAILABLE, true);
-                return live;
-            });
+            try {
+                lives.locked(id, live -> {
+                    fence(live, Reason.UNAVAILABLE, true);
+                    return live;
+                });
+            } catch (RuntimeException | Error e) { // one upload must not keep the others from being ended
+                LOG.error("upload {}: its append could not be ended in order", id, e);
+            }
         }
+    }
+
+    @Override
+    public void close() {
         events.close();
-        Storage.run(store::close);
+        Daemon.uninterrupted(() -> Storage.run(store::close));
     }
 
     private UploadSession stored(UploadId id) {
@@ -209,9 +239,14 @@ final class Uploads implements Appends, AutoCloseable {
         return upload;
     }
 
+    /** The state after the running append, if there is one, was ended; up to then it kept the upload from expiring. */
     private UploadSession takenOver(LiveUpload live, UploadId id) {
+        UploadSession upload = usable(live, id);
+        if (live.current == null) {
+            return upload;
+        }
         fence(live, Reason.TAKEN_OVER, true);
-        return usable(live, id);
+        return stored(id);
     }
 
     private static void fence(LiveUpload live, Reason reason, boolean keepBytes) {
@@ -220,23 +255,12 @@ final class Uploads implements Appends, AutoCloseable {
         }
     }
 
-    /** A complete upload takes no bytes; a request that only repeats what is there is answered as if it had sent them. */
-    private OpenAppend onComplete(UploadSession upload, AppendRequest request) {
-        Decision decision = request.policy().decide(request.offset(), request.contentLength(), upload.committed());
-        if (decision instanceof Mismatch) {
-            throw mismatch(upload);
-        }
-        OptionalLong count = request.contentLength();
-        boolean goesOn = decision instanceof Append append && count.isPresent() && count.getAsLong() > append.skip();
-        if (goesOn) {
-            throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
-        }
-        return discarding(upload, request);
-    }
-
     /** The requests that need nothing of a running append and leave it alone: wholly stored, or beyond all there is. */
     private Optional<OpenAppend> besideRunning(UploadSession durable, AppendRequest request, long received) {
         OffsetPolicy policy = request.policy();
+        if (!policy.sparesRunningAppend()) {
+            return Optional.empty();
+        }
         if (policy.decide(request.offset(), request.contentLength(), received) instanceof Mismatch) {
             throw mismatch(durable);
         }
@@ -250,16 +274,37 @@ final class Uploads implements Appends, AutoCloseable {
         if (decision instanceof Mismatch) {
             throw mismatch(upload);
         }
+        if (upload.isComplete()) {
+            return onComplete(upload, request, decision);
+        }
         rules.check(upload, request);
         requireRunning(); // again: the engine may have been closed since, and would not see this append
-        if (decision instanceof Append append) {
-            UploadWriter writer = Storage.call(() -> store.openWriter(upload.id()));
-            LiveUpload held = lives.hold(upload.id());
-            live.current =
-                    new WritingAppend(this, held, new Opening(upload, writer, request, append.skip(), onTakenOver));
-            return live.current;
+        return decision instanceof Append append
+                ? begin(live, new Opening(upload, request, append.skip(), onTakenOver))
+                : discarding(upload, request);
+    }
+
+    /** A complete upload takes no bytes; a request that only repeats what is there is answered as if it had sent them. */
+    private OpenAppend onComplete(UploadSession upload, AppendRequest request, Decision decision) {
+        OptionalLong count = request.contentLength();
+        boolean goesOn = decision instanceof Append append && count.isPresent() && count.getAsLong() > append.skip();
+        if (goesOn) {
+            throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
         }
         return discarding(upload, request);
+    }
+
+    private OpenAppend begin(LiveUpload live, Opening opening) {
+        UploadId id = opening.session().id();
+        lives.hold(id);
+        try {
+            live.current = new WritingAppend(this, live, opening);
+            return live.current;
+        } finally {
+            if (live.current == null) {
+                lives.release(id);
+            }
+        }
     }
 
     private OpenAppend discarding(UploadSession upload, AppendRequest request) {
@@ -269,48 +314,6 @@ final class Uploads implements Appends, AutoCloseable {
     private static UploadException mismatch(UploadSession upload) {
         return new UploadException(
                 Reason.OFFSET_MISMATCH, "The upload goes on at offset " + upload.committed() + ".", upload);
-    }
-
-    private UploadSession requireAllBytes(UploadSession upload) {
-        long length = upload.length().orElse(upload.committed());
-        if (upload.committed() < length) {
-            String detail = "The upload lacks " + (length - upload.committed()) + " of " + length + " bytes.";
-            throw new UploadException(Reason.INCOMPLETE, detail, upload);
-        }
-        rules.checkFinalSize(upload, upload.committed());
-        return upload;
-    }
-
-    private void verify(UploadSession candidate, List<ContentDigest> digests) {
-        if (!digests.isEmpty()) {
-            BodyDigests.verify(digests, Storage.call(() -> store.content(candidate.id())), candidate);
-        }
-        if (candidate.isComplete() || candidate.creation().request().digests().isEmpty()) {
-            return;
-        }
-        try {
-            verifyWhole(candidate);
-        } catch (UploadException e) {
-            throw lives.locked(candidate.id(), live -> invalidate(candidate, e));
-        }
-    }
-
-    /** The completed state, or empty if the upload changed since it was verified. */
-    private Optional<UploadSession> completeIfStill(LiveUpload live, UploadSession verified) {
-        UploadSession upload = takenOver(live, verified.id());
-        if (upload.isComplete()) {
-            return Optional.of(upload);
-        }
-        if (upload.committed() != verified.committed()) {
-            return Optional.empty();
-        }
-        return Optional.of(Storage.call(() -> {
-            try (UploadWriter writer = store.openWriter(upload.id())) {
-                UploadSession completed = writer.commit(completingCommit());
-                committed(completed);
-                return completed;
-            }
-        }));
     }
 
     private static boolean isExpired(UploadSession upload, Instant cutoff) {
@@ -325,32 +328,5 @@ final class Uploads implements Appends, AutoCloseable {
         UploadSession gone = Storage.call(() -> store.retire(upload.id()));
         LOG.info("upload {} expired, last written {}", upload.id(), upload.updatedAt());
         events.expired(gone);
-    }
-
-    /** Hands one completion to all listeners; they run without any monitor. */
-    private boolean deliverCompletion(UploadId id) {
-        Optional<CompletedUpload> event = lives.locked(id, live -> completedEvent(id));
-        if (event.isEmpty()) {
-            return true; // deleted meanwhile
-        }
-        for (UploadListener listener : events.listeners()) {
-            try {
-                listener.completed(event.get());
-            } catch (Exception e) {
-                LOG.error("upload {}: a listener failed on its completion", id, e);
-                return false;
-            }
-        }
-        lives.locked(id, live -> {
-            Storage.run(() -> store.markAnnounced(id));
-            return live;
-        });
-        return true;
-    }
-
-    private Optional<CompletedUpload> completedEvent(UploadId id) {
-        return Storage.call(() -> store.find(id))
-                .filter(UploadSession::isComplete)
-                .map(upload -> new CompletedUpload(id + ":completed", upload, Storage.call(() -> store.content(id))));
     }
 }

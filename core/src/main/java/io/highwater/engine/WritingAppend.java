@@ -1,5 +1,6 @@
 package io.highwater.engine;
 
+import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.engine.AppendRules.Ceiling;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -28,6 +29,7 @@ final class WritingAppend extends OpenAppend {
     private final Runnable onTakenOver;
 
     // all guarded by live.lock
+    private final BodyLength bodyLength;
     private UploadSession session;
     private long skip;
     private long lastCommitNanos;
@@ -39,20 +41,22 @@ final class WritingAppend extends OpenAppend {
         this.appends = appends;
         this.live = live;
         this.request = opening.request();
-        this.writer = opening.writer();
         this.session = opening.session();
         this.skip = opening.skip();
         this.onTakenOver = opening.onTakenOver();
         this.ceiling = appends.rules().ceiling(session, request);
         this.digests = new BodyDigests(request.digests());
+        this.bodyLength = new BodyLength(request.contentLength());
         this.undeclaredLength = session.length().isPresent() ? OptionalLong.empty() : request.declaredLength();
         this.lastCommitNanos = System.nanoTime();
+        this.writer = appends.openWriter(session.id()); // last: nothing can fail now and leave it open
     }
 
     @Override
     public void write(ByteBuffer bytes) {
         underMonitor(() -> {
             digests.update(bytes);
+            bodyLength.add(bytes.remaining());
             int skipped = (int) Math.min(skip, bytes.remaining());
             skip -= skipped;
             bytes.position(bytes.position() + skipped);
@@ -64,63 +68,63 @@ final class WritingAppend extends OpenAppend {
 
     @Override
     public UploadSession finish() {
-        return underMonitor(() -> {
+        boolean last = underMonitor(() -> {
+            requireWholeBody();
             digests.verify(session);
-            boolean last = completesHere();
-            if (last) {
-                verifyWhole();
-            }
-            commit(last);
+            boolean completes = completesHere();
+            commit(completes && !isCheckedFirst());
             end(null);
-            return session;
+            return completes;
         });
+        return last && !session.isComplete() ? appends.completeChecked(session) : session;
     }
 
     @Override
     public Optional<UploadSession> abandon() {
         live.lock.lock();
         try {
-            if (ended) {
-                return Optional.empty();
-            }
-            keepOrDiscard(true);
-            return Optional.of(session);
+            return ended ? Optional.empty() : Optional.of(keepAndEnd());
         } catch (UploadException e) {
             LOG.warn("upload {}: what arrived before its connection broke could not be kept", session.id(), e);
             return Optional.empty();
         } finally {
-            end(null);
             live.lock.unlock();
         }
     }
 
-    @Override
+    /** How many bytes the upload would have if the append ended now. Under the upload's monitor. */
     long received() {
         return digests.isEmpty() ? writer.position() : session.committed();
     }
 
-    @Override
+    /**
+     * Ends the append for a later request, which goes on from what is durable then, whatever fails here. Under the upload's
+     * monitor.
+     */
     void fence(Reason reason, boolean keepBytes) {
+        live.notice = onTakenOver;
         try {
-            keepOrDiscard(keepBytes);
-        } catch (UploadException e) {
+            if (keepBytes) {
+                keep();
+            }
+        } catch (RuntimeException e) {
             LOG.warn("upload {}: what an overtaken request brought could not be kept", session.id(), e);
         } finally {
             end(reason);
-            onTakenOver.run();
         }
     }
 
     private void writeUpToCeiling(ByteBuffer bytes) throws IOException {
-        long room = ceiling.position() - writer.position();
-        if (bytes.remaining() <= room) {
+        long room = Math.max(0, ceiling.position() - writer.position());
+        int surplus = (int) Math.max(0, bytes.remaining() - room);
+        bytes.limit(bytes.limit() - surplus);
+        if (bytes.hasRemaining()) {
             writer.write(bytes);
-            return;
         }
-        bytes.limit(bytes.position() + (int) room);
-        writer.write(bytes);
-        keepOrDiscard(true);
-        throw new UploadException(ceiling.beyond(), "The body is longer than the upload may be.", session);
+        if (surplus > 0) {
+            keep();
+            throw new UploadException(ceiling.beyond(), "The body is longer than the upload may be.", session);
+        }
     }
 
     private void commitIfDue() throws IOException {
@@ -130,47 +134,58 @@ final class WritingAppend extends OpenAppend {
         }
     }
 
-    private boolean completesHere() throws IOException {
-        OptionalLong length = AppendRules.lengthWith(session, request);
-        boolean reached = length.isPresent() && length.getAsLong() == writer.position();
+    private void requireWholeBody() {
+        if (!bodyLength.isWhole()) {
+            keep();
+            bodyLength.requireWhole(session);
+        }
+    }
+
+    private boolean completesHere() {
         return switch (request.completion()) {
             case EXPLICIT -> false;
-            case AT_LENGTH -> reached;
-            case AT_END -> reached || requireNoLength(length);
+            case AT_LENGTH -> hasReachedLength();
+            case AT_END -> requireEnd();
         };
     }
 
-    private boolean requireNoLength(OptionalLong length) throws IOException {
-        if (length.isPresent()) {
-            keepOrDiscard(true);
-            throw new UploadException(Reason.LENGTH_CONFLICT, "The body ends before the upload's length.", session);
-        }
-        return true;
+    private boolean hasReachedLength() {
+        OptionalLong length = AppendRules.lengthWith(session, request);
+        return length.isPresent() && length.getAsLong() == writer.position();
     }
 
-    /** What the whole must hash to is checked on what is durable, so the bytes are committed first. */
-    private void verifyWhole() throws IOException {
-        appends.rules().checkFinalSize(session, writer.position());
-        if (!session.creation().request().digests().isEmpty()) {
-            commit(false);
-            verifyDigestsOfCreation();
-        }
-    }
-
-    private void verifyDigestsOfCreation() {
+    /** The last body has to end where the upload does; what came is kept also if it does not. */
+    private boolean requireEnd() {
+        OptionalLong length = AppendRules.lengthWith(session, request);
         try {
-            appends.verifyWhole(session);
+            appends.rules().checkEnd(session, length, writer.position());
+            return true;
         } catch (UploadException e) {
-            end(null);
-            throw appends.invalidate(session, e);
+            keep();
+            throw new UploadException(e.reason(), String.valueOf(e.getMessage()), session);
         }
+    }
+
+    /** What the whole must hash to is checked on what is durable, so the bytes are committed before. */
+    private boolean isCheckedFirst() {
+        return !session.creation().request().digests().isEmpty();
+    }
+
+    /** For a client that goes by offset and length alone, no moment may be seen between reaching the length and the end. */
+    private boolean completesByItself() {
+        return request.completion() == Completion.AT_LENGTH
+                && digests.isEmpty()
+                && !isCheckedFirst()
+                && hasReachedLength();
     }
 
     private void commit(boolean complete) throws IOException {
-        if (!complete && undeclaredLength.isEmpty() && writer.position() == session.committed()) {
+        boolean completes = complete || completesByItself();
+        boolean changes = completes || undeclaredLength.isPresent() || writer.position() != session.committed();
+        if (session.isComplete() || !changes) {
             return;
         }
-        Commit commit = complete ? appends.completingCommit() : Commit.progress();
+        Commit commit = completes ? appends.completingCommit() : Commit.progress();
         session =
                 writer.commit(undeclaredLength.isPresent() ? commit.withLength(undeclaredLength.getAsLong()) : commit);
         undeclaredLength = OptionalLong.empty();
@@ -178,8 +193,18 @@ final class WritingAppend extends OpenAppend {
         appends.committed(session);
     }
 
-    private void keepOrDiscard(boolean keep) {
-        if (!ended && keep && request.digests().isEmpty()) {
+    private UploadSession keepAndEnd() {
+        try {
+            keep();
+            return session;
+        } finally {
+            end(null);
+        }
+    }
+
+    /** Commits what came, unless it counts only as a whole. */
+    private void keep() {
+        if (request.digests().isEmpty()) {
             Storage.run(() -> commit(false));
         }
     }
@@ -191,28 +216,36 @@ final class WritingAppend extends OpenAppend {
         ended = true;
         endedBy = reason;
         live.current = null;
-        appends.forget(session.id());
         try {
             writer.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("upload {}: its writer did not close", session.id(), e);
+        } finally {
+            appends.forget(session.id()); // last: from here on another request may have a monitor of its own
         }
     }
 
     /** Runs a step alone on the upload; whatever goes wrong in it ends the append. */
-    private UploadSession underMonitor(Storage.Call<UploadSession> step) {
+    private <T> T underMonitor(Storage.Call<T> step) {
         live.lock.lock();
-        boolean done = false;
         try {
             requireRunning();
-            UploadSession result = Storage.call(step);
+            return runOrEnd(step);
+        } finally {
+            live.lock.unlock();
+        }
+    }
+
+    private <T> T runOrEnd(Storage.Call<T> step) {
+        boolean done = false;
+        try {
+            T result = Storage.call(step);
             done = true;
             return result;
         } finally {
             if (!done) {
                 end(null);
             }
-            live.lock.unlock();
         }
     }
 

@@ -1,0 +1,83 @@
+package io.highwater.engine;
+
+import io.highwater.session.ContentDigest;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
+import io.highwater.store.UploadContent;
+import io.highwater.store.UploadStore;
+import io.highwater.store.UploadWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** Completes uploads, and checks what they must hash to. Thread-safe. */
+final class Completions {
+
+    private final UploadStore store;
+    private final LiveUploads lives;
+    private final Events events;
+
+    Completions(UploadStore store, LiveUploads lives, Events events) {
+        this.store = store;
+        this.lives = lives;
+        this.events = events;
+    }
+
+    /** The commit that completes an upload, announcing it if somebody listens. */
+    Commit commit() {
+        return events.anyoneListens() ? Commit.completeAndAnnounce() : Commit.complete();
+    }
+
+    /** Completes an open upload that has no writer. Under the upload's monitor. */
+    UploadSession complete(UploadSession upload) {
+        return Storage.call(() -> {
+            try (UploadWriter writer = store.openWriter(upload.id())) {
+                UploadSession completed = writer.commit(commit());
+                events.completed(completed.id());
+                return completed;
+            }
+        });
+    }
+
+    /** Ends an unfinished upload that has no writer for good. Under the upload's monitor. */
+    UploadSession invalidate(UploadSession upload) {
+        return Storage.call(() -> store.retire(upload.id()));
+    }
+
+    /** Checks the digests that a completing request names. Reads all bytes, so not under the upload's monitor. */
+    void check(UploadSession upload, List<ContentDigest> digests) {
+        if (digests.isEmpty()) {
+            return;
+        }
+        try {
+            BodyDigests.verify(digests, content(upload), upload);
+        } catch (UploadException e) {
+            boolean movedAway = upload.isComplete() && e.reason() == Reason.GONE;
+            if (!movedAway) { // else this request comes again, after it was checked, completed and handed over
+                throw e;
+            }
+        }
+    }
+
+    /** What is wrong with the whole, by the digests given at the creation. As slow as {@link #check}. */
+    Optional<UploadException> mismatch(UploadSession upload) {
+        List<ContentDigest> expected = upload.creation().request().digests();
+        if (expected.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            BodyDigests.verify(expected, content(upload), upload);
+            return Optional.empty();
+        } catch (UploadException e) {
+            if (e.reason() != Reason.DIGEST_MISMATCH) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    private UploadContent content(UploadSession upload) {
+        return lives.locked(upload.id(), live -> Storage.call(() -> store.content(upload.id())));
+    }
+}
