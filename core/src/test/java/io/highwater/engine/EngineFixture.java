@@ -53,7 +53,9 @@ abstract class EngineFixture {
         engines.forEach(UploadEngine::close);
         assertThat(store.breaches()).isEmpty();
         assertThat(store.openWriters()).isEmpty();
-        engines.forEach(each -> Awaitility.await().pollDelay(Duration.ZERO).until(() -> each.busy().isEmpty()));
+        engines.forEach(each -> Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .until(() -> each.busy().isEmpty()));
     }
 
     final UploadId create() {
