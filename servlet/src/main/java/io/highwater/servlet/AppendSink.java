@@ -2,8 +2,6 @@ package io.highwater.servlet;
 
 import io.highwater.engine.OpenAppend;
 import io.highwater.servlet.protocol.Command;
-import io.highwater.servlet.protocol.ProtocolCodec;
-import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.UploadException;
 import java.nio.ByteBuffer;
 
@@ -13,15 +11,13 @@ final class AppendSink implements BodySink {
     private final OpenAppend append;
     private final Fence fence;
     private final Command command;
-    private final RequestHead head;
-    private final ProtocolCodec codec;
+    private final Exchange exchange;
 
     AppendSink(OpenAppend append, Fence fence, Command command, Exchange exchange) {
         this.append = append;
         this.fence = fence;
         this.command = command;
-        this.head = exchange.head();
-        this.codec = exchange.codec();
+        this.exchange = exchange;
     }
 
     @Override
@@ -36,7 +32,7 @@ final class AppendSink implements BodySink {
 
     @Override
     public Reaction finish() {
-        return Exchange.say(codec.appended(head, append.finish()));
+        return Exchange.say(exchange.codec().appended(exchange.head(), append.finish()));
     }
 
     @Override
@@ -46,6 +42,6 @@ final class AppendSink implements BodySink {
 
     @Override
     public Reaction failed(UploadException why) {
-        return Exchange.say(codec.failed(head, command, why));
+        return exchange.failed(command, why);
     }
 }

@@ -216,9 +216,12 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private synchronized int fill(byte[] buffer) {
         int filled = 0;
         try {
-            while (!over && filled < buffer.length && in.isReady() && !in.isFinished()) {
-                int count = in.read(buffer, filled, buffer.length - filled);
+            while (!over && filled < buffer.length) {
+                int count = in.isFinished() ? -1 : in.isReady() ? in.read(buffer, filled, buffer.length - filled) : 0;
                 if (count < 0) {
+                    mail.getAndUpdate(events -> events | END); // Undertow may forget to say so
+                }
+                if (count <= 0) {
                     break;
                 }
                 filled += count;
@@ -244,7 +247,9 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         over(() -> {
             if (!exchange.response().isCommitted()) {
                 exchange.response().setStatus(400);
-                exchange.response().setHeader("Connection", "close");
+                if (exchange.head().isHttp1()) {
+                    exchange.response().setHeader("Connection", "close");
+                }
             }
             async.complete();
         });

@@ -1,8 +1,5 @@
 package io.highwater.servlet;
 
-import io.highwater.servlet.protocol.ContentAnswer;
-import io.highwater.store.UploadContent;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,26 +19,11 @@ final class ContentSender {
     }
 
     /** @throws IOException if the store fails in the middle, so that the container breaks off the response */
-    void send(Exchange exchange, ContentAnswer answer, UploadContent content) throws IOException {
-        HttpServletResponse response = exchange.response();
-        if (exchange.head().method().equals("HEAD")) {
-            AnswerWriter.writeHead(response, answer.head());
-            response.setContentLengthLong(answer.length());
-            return;
-        }
-        try (ReadableByteChannel channel = content.open(answer.from(), answer.to())) {
-            AnswerWriter.writeHead(response, answer.head());
-            response.setContentLengthLong(answer.length());
-            copy(channel, response, answer.length());
-        }
-    }
-
-    private void copy(ReadableByteChannel channel, HttpServletResponse response, long length) throws IOException {
+    void send(ReadableByteChannel bytes, long length, OutputStream out) throws IOException {
         byte[] buffer = workers.takeBuffer();
         try {
-            OutputStream out = response.getOutputStream();
             for (long left = length; left > 0; ) {
-                int count = channel.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
+                int count = bytes.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
                 if (count < 0) {
                     throw new IOException("finished bytes end " + left + " bytes too early");
                 }

@@ -5,10 +5,15 @@ import io.highwater.engine.OpenAppend;
 import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.ContentAnswer;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.ContentDigest;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 
 /** Has the engine do what a command asks for. */
@@ -66,7 +71,20 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     @Override
     public Reaction download(Command.Download command) {
         Download download = engine.download(who, command.id());
-        return exchange -> exchange.send(codec.content(head, download.upload()), download.content());
+        ContentAnswer answer = codec.content(head, download.upload());
+        if (answer.length() == 0 || head.method().equals("HEAD")) {
+            return exchange -> exchange.describe(answer);
+        }
+        ReadableByteChannel bytes = open(download, answer);
+        return exchange -> exchange.send(answer, bytes);
+    }
+
+    private static ReadableByteChannel open(Download download, ContentAnswer answer) {
+        try {
+            return download.content().open(answer.from(), answer.to());
+        } catch (IOException e) {
+            throw new UploadException(Reason.UNAVAILABLE, "The bytes cannot be read now.", e);
+        }
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.UploadException;
-import io.highwater.store.UploadContent;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,11 +95,16 @@ final class Exchange {
         try {
             return command.accept(new EngineCommands(handler.engine(), this));
         } catch (UploadException e) {
-            if (e.getCause() != null) {
-                LOG.warn("a request was refused: {}", e.getMessage(), e);
-            }
-            return say(codec.failed(head, command, e));
+            return failed(command, e);
         }
+    }
+
+    /** Says that the engine refused {@code command} or failed; the log hears of the latter. */
+    Reaction failed(Command command, UploadException why) {
+        if (why.getCause() != null) {
+            LOG.warn("an upload failed: {}", why.getMessage(), why);
+        }
+        return say(codec.failed(head, command, why));
     }
 
     static Answer internalError() {
@@ -122,11 +127,20 @@ final class Exchange {
         AnswerWriter.write(response, answer, closesConnection(answer.status()));
     }
 
-    void send(ContentAnswer answer, UploadContent content) throws IOException {
-        if (!answer.head().body().isEmpty() || answer.head().status() == 304) {
+    /** Answers without any of the finished bytes, though with their length where they were asked for. */
+    void describe(ContentAnswer answer) throws IOException {
+        if (answer.length() == 0) {
             answer(answer.head());
         } else {
-            new ContentSender(handler.workers()).send(this, answer, content);
+            AnswerWriter.writeHead(response, answer.head());
+            response.setContentLengthLong(answer.length());
+        }
+    }
+
+    void send(ContentAnswer answer, ReadableByteChannel bytes) throws IOException {
+        describe(answer);
+        try (bytes) {
+            new ContentSender(handler.workers()).send(bytes, answer.length(), response.getOutputStream());
         }
     }
 

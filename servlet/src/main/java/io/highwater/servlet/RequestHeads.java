@@ -39,7 +39,11 @@ final class RequestHeads {
      */
     private static String path(HttpServletRequest request) {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
-        return path.isEmpty() || request.getRequestURI().endsWith(path) ? path : NOWHERE;
+        return path.isEmpty() || isWritten(path, request.getRequestURI()) ? path : NOWHERE;
+    }
+
+    private static boolean isWritten(String path, String uri) {
+        return uri.endsWith(path) && uri.indexOf(';') < 0 && uri.indexOf("//") < 0;
     }
 
     private static String mount(HttpServletRequest request) {

@@ -7,7 +7,6 @@ import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.chunk.ChunkCodec;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -91,7 +90,8 @@ public final class ResumableUploadServlet extends HttpServlet {
             ProtocolSettings settings = options.settings(engine.limits());
             handler = new UploadHttpHandler(engine, List.of(new ChunkCodec(settings)), new Workers(threads));
         } catch (ConfigurationException e) {
-            throw new UnavailableException(getServletName() + ": " + e.getMessage());
+            // no UnavailableException: Jetty would go on without the servlet
+            throw new ServletException(getServletName() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ServletException(getServletName() + ": the store cannot be opened: " + e.getMessage(), e);
         }

@@ -1,7 +1,7 @@
 package io.highwater.servlet;
 
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,7 +20,7 @@ final class Workers implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
 
     private final ExecutorService threads;
-    private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+    private final Queue<byte[]> buffers;
 
     /** @param count how many threads there are at most */
     Workers(int count) {
@@ -33,6 +33,7 @@ final class Workers implements AutoCloseable {
                 });
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
+        this.buffers = new ArrayBlockingQueue<>(count);
     }
 
     /** As many as are useful unless another number is set. */
@@ -51,8 +52,9 @@ final class Workers implements AutoCloseable {
         return buffer == null ? new byte[BUFFER_SIZE] : buffer;
     }
 
+    /** Takes a buffer back; as many are kept as there are threads. */
     void giveBuffer(byte[] buffer) {
-        buffers.add(buffer);
+        buffers.offer(buffer);
     }
 
     /** Lets running steps come to their end, for a while; interrupts nobody. */
