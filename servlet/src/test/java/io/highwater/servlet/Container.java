@@ -114,7 +114,7 @@ enum Container {
                         .setAsyncSupported(true));
                 info.addFilterUrlMapping("principal", "/*", jakarta.servlet.DispatcherType.REQUEST);
             }
-            DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
+            DeploymentManager manager = Servlets.newContainer().addDeployment(info);
             manager.deploy();
             PathHandler paths = new PathHandler().addPrefixPath(deployment.context(), manager.start());
             Undertow undertow = Undertow.builder()

@@ -65,7 +65,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends until all is sent or the server has closed. */
-    private void sendAsFarAsWanted(byte[] bytes) {
+    void sendAsFarAsWanted(byte[] bytes) {
         try {
             send(bytes);
         } catch (IOException e) {
@@ -73,14 +73,17 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    void chunk(byte[] bytes, int from, int to) throws IOException {
-        send((Integer.toHexString(to - from) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        send(bytes, from, to);
-        send("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    /** Sends a chunk of the chunked coding, unless the server has answered and closed. */
+    void chunkIfWanted(byte[] bytes, int from, int to) {
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        chunk.writeBytes((Integer.toHexString(to - from) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        chunk.write(bytes, from, to - from);
+        chunk.writeBytes("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        sendAsFarAsWanted(chunk.toByteArray());
     }
 
-    void lastChunk() throws IOException {
-        send("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    void lastChunkIfWanted() {
+        sendAsFarAsWanted("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Ends the connection in an orderly way (FIN). */
@@ -110,6 +113,23 @@ final class RawClient implements AutoCloseable {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** Reads the 100 that asks for the body. */
+    void awaitContinue() throws IOException {
+        Response interim = readHead(List.of());
+        if (interim.status() != 100) {
+            throw new AssertionError(interim);
+        }
+    }
+
+    /** The status of the next response, 0 if the connection ends without one. */
+    int statusIfAny() {
+        try {
+            return read("GET").status();
+        } catch (IOException e) {
+            return 0;
         }
     }
 

@@ -1,0 +1,62 @@
+package io.highwater.servlet;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may import whom. */
+@AnalyzeClasses(packages = "io.highwater", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule theServletNamesNoStore = noClasses()
+            .that()
+            .resideInAPackage("io.highwater.servlet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.highwater.store.*..");
+
+    @ArchTest
+    static final ArchRule codecsKnowNoServletsAndNoStores = noClasses()
+            .that()
+            .resideInAPackage("io.highwater.servlet.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta..", "io.highwater.store..", "io.highwater.servlet");
+
+    @ArchTest
+    static final ArchRule codecsOfTheEngineKnowItsInputsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.highwater.servlet.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.highwater\\.engine\\.(UploadEngine|OpenAppend|Download).*");
+
+    @ArchTest
+    static final ArchRule codecsKnowNoOtherCodec =
+            slices().matching("io.highwater.servlet.protocol.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule whatCodecsShareKnowsNoCodec = noClasses()
+            .that()
+            .resideInAPackage("io.highwater.servlet.protocol")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.highwater.servlet.protocol.*..");
+
+    @ArchTest
+    static final ArchRule theServletIsAllThatApplicationsSee = classes()
+            .that()
+            .resideInAPackage("io.highwater.servlet")
+            .and()
+            .doNotHaveSimpleName("ResumableUploadServlet")
+            .and()
+            .areNotNestedClasses()
+            .should()
+            .notBePublic();
+}

@@ -1,0 +1,142 @@
+package io.highwater.servlet;
+
+import io.highwater.engine.UploadAuthorizer;
+import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.RawClient.Response;
+import io.highwater.session.UploadLimits;
+import io.highwater.store.memory.MemoryUploadStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/** A servlet over an in-memory store in a real container, and ways to speak to it. */
+final class Site implements AutoCloseable {
+
+    private final CountingStore store = new CountingStore(new MemoryUploadStore());
+    private final UploadEngine engine;
+    private final Container.Running server;
+
+    private Site(Builder builder) throws Exception {
+        engine = UploadEngine.builder(store)
+                .limits(builder.limits)
+                .authorizer(builder.authorizer)
+                .build();
+        ResumableUploadServlet.Builder servlet =
+                ResumableUploadServlet.builder().engine(engine);
+        Path directory = Files.createTempDirectory("site");
+        directory.toFile().deleteOnExit();
+        server = builder.container.start(builder.deployment.apply(
+                Deployment.of(builder.servlet.apply(servlet).build(), directory)));
+    }
+
+    static Builder on(Container container) {
+        return new Builder(container);
+    }
+
+    /** What is to be started. */
+    static final class Builder {
+        private final Container container;
+        private UploadLimits limits = UploadLimits.defaults();
+        private UploadAuthorizer authorizer = UploadAuthorizer.OWNER;
+        private UnaryOperator<ResumableUploadServlet.Builder> servlet = s -> s.downloads(true);
+        private UnaryOperator<Deployment> deployment = d -> d;
+
+        private Builder(Container container) {
+            this.container = container;
+        }
+
+        Builder limits(UploadLimits value) {
+            limits = value;
+            return this;
+        }
+
+        Builder authorizer(UploadAuthorizer value) {
+            authorizer = value;
+            return this;
+        }
+
+        Builder servlet(UnaryOperator<ResumableUploadServlet.Builder> value) {
+            servlet = value;
+            return this;
+        }
+
+        Builder deployed(UnaryOperator<Deployment> value) {
+            deployment = value;
+            return this;
+        }
+
+        Site start() throws Exception {
+            return new Site(this);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+        engine.close();
+    }
+
+    UploadEngine engine() {
+        return engine;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    Response request(String method, String target, String... fields) throws IOException {
+        return RawClient.request(port(), method, target, fields);
+    }
+
+    Response request(String method, String target, byte[] body, String... fields) throws IOException {
+        return RawClient.request(port(), method, target, body, fields);
+    }
+
+    /** A creation at the collection {@code /uploads}. */
+    Response post(String json, String... fields) throws IOException {
+        String[] all = Arrays.copyOf(fields, fields.length + 1);
+        all[fields.length] = "Content-Type: application/json";
+        return request("POST", "/uploads", json.getBytes(StandardCharsets.UTF_8), all);
+    }
+
+    /** Creates an upload; returns its path. */
+    String create(String json, String... fields) throws IOException {
+        Response response = post(json, fields);
+        if (response.status() != 201) {
+            throw new AssertionError(response);
+        }
+        return response.field("Location").orElseThrow();
+    }
+
+    /** Creates a complete upload of these bytes; returns its path. */
+    String createComplete(String json, byte[] bytes) throws IOException {
+        String upload = create(json);
+        put(upload, 0, bytes);
+        Response response = request("POST", upload + "/complete");
+        if (response.status() != 200) {
+            throw new AssertionError(response);
+        }
+        return upload;
+    }
+
+    Response put(String upload, long offset, byte[] bytes, String... fields) throws IOException {
+        return request("PUT", upload + "?offset=" + offset, bytes, fields);
+    }
+
+    /** The committed offset, disturbing nobody. */
+    long committed(String upload) throws IOException {
+        return request("GET", upload, "Accept: application/json").number("committed");
+    }
+
+    /** How many bytes of the upload the store was given, committed or not. */
+    long received(String upload) {
+        return store.position(upload.substring(upload.lastIndexOf('/') + 1));
+    }
+}
