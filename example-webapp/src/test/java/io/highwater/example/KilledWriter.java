@@ -1,0 +1,119 @@
+package io.highwater.example;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+/**
+ * Uploads one thing after the other to a server that is killed again and again, and compares what it was told with what
+ * is there. Used by one thread.
+ */
+final class KilledWriter implements Callable<KilledWriter.Report> {
+
+    private static final int SMALLEST = 1 << 20;
+    private static final int LARGEST = 12 << 20;
+    private static final int LARGEST_BODY = 1 << 20;
+
+    /**
+     * @param uploads finished ones, every byte of them compared
+     * @param acknowledged bytes
+     * @param lost bytes that were acknowledged and are not there any more, or uploads of which nothing is (one each)
+     * @param wrong uploads whose content is not what was sent
+     */
+    record Report(int uploads, long acknowledged, long lost, int wrong) {
+
+        Report plus(Report other) {
+            return new Report(
+                    uploads + other.uploads, acknowledged + other.acknowledged, lost + other.lost, wrong + other.wrong);
+        }
+    }
+
+    private record Finished(String upload, String sha256) {}
+
+    /** A request to whatever server lives. */
+    private interface Step<T> {
+        T run(ChunkClient client) throws IOException;
+    }
+
+    private final MortalServer server;
+    private final Random random;
+    private final List<Finished> finished = new ArrayList<>();
+    private volatile boolean enough;
+    private MortalServer.Life life;
+    private long acknowledged;
+    private long lost;
+    private int wrong;
+
+    KilledWriter(MortalServer server, long seed) {
+        this.server = server;
+        this.random = new Random(seed);
+        this.life = server.life();
+    }
+
+    /** No upload after this one. */
+    void finish() {
+        enough = true;
+    }
+
+    @Override
+    public Report call() throws Exception {
+        do {
+            uploadOne();
+        } while (!enough);
+        for (Finished one : finished) {
+            requireContent(one);
+        }
+        return new Report(finished.size(), acknowledged, lost, wrong);
+    }
+
+    private void uploadOne() throws Exception {
+        Payload payload = new Payload(random.nextLong(), random.nextInt(SMALLEST, LARGEST));
+        String upload = answered(client -> client.create(payload.size()));
+        long at = 0;
+        while (at < payload.size()) {
+            int length = (int) Math.min(payload.size() - at, random.nextInt(1, LARGEST_BODY));
+            at = append(upload, payload, at, length);
+        }
+        answered(client -> client.complete(upload));
+        Finished done = new Finished(upload, payload.sha256());
+        finished.add(done);
+        requireContent(finished.get(random.nextInt(finished.size())));
+    }
+
+    /** One body, once; after a kill the server is asked how far it came. Returns where to go on. */
+    private long append(String upload, Payload payload, long at, int length) throws Exception {
+        try {
+            long now = life.client().put(upload, at, payload.slice(at, at + length));
+            server.acknowledged();
+            acknowledged += now - at;
+            return now;
+        } catch (IOException broken) {
+            life = server.after(life, broken);
+            long shown = answered(client -> client.offset(upload));
+            lost += Math.max(0, at - shown);
+            return shown;
+        }
+    }
+
+    private void requireContent(Finished one) throws Exception {
+        String content = answered(client -> client.sha256(one.upload()));
+        if (!content.equals(one.sha256())) {
+            wrong++;
+        }
+    }
+
+    /** Asks until there is an answer. What is repeated here does no harm: a creation without an answer is forgotten. */
+    private <T> T answered(Step<T> step) throws Exception {
+        while (true) {
+            try {
+                T answer = step.run(life.client());
+                server.acknowledged();
+                return answer;
+            } catch (IOException broken) {
+                life = server.after(life, broken);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.highwater.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchException;
+
+import io.highwater.example.Interruption.Cut;
+import io.highwater.example.Interruption.Framing;
+import io.highwater.example.Walk.Resumption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The plain WAR with its web.xml in containers that know nothing of it. */
+class WarIT {
+
+    private static final long SIZE = 40_000_000;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void anUploadThatIsCutGoesOnInAnyContainer(WarContainer.Kind kind) throws Exception {
+        try (WarContainer container = kind.deploy(War.copyTo(directory), directory)) {
+            assertThat(container
+                            .classes()
+                            .loadClass("io.highwater.servlet.ResumableUploadServlet")
+                            .getClassLoader())
+                    .as("the classes of the WAR, not of this test")
+                    .isSameAs(container.classes());
+            ChunkClient client = new ChunkClient(container.base(), WarContainer.CONTEXT);
+            new Walk(container.base(), client, this::bytesOnDisk)
+                    .go(new Payload(5, SIZE), new Interruption(Framing.CONTENT_LENGTH, Cut.FIN), Resumption.AT_OFFSET);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWrongOptionStopsTheDeploymentAndIsNamed(WarContainer.Kind kind) throws Exception {
+        War war = War.copyTo(directory).with("chunk-size", "a handful");
+        try (Said said = new Said()) {
+            Exception failure = catchException(() -> kind.deploy(war, directory).close());
+            assertThat(failure).isNotNull();
+            assertThat(said.everything(failure)).contains("chunk-size").contains("a handful");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUnknownOptionStopsTheDeploymentAndIsNamed(WarContainer.Kind kind) throws Exception {
+        War war = War.copyTo(directory).with("chunksize", "5MiB");
+        try (Said said = new Said()) {
+            Exception failure = catchException(() -> kind.deploy(war, directory).close());
+            assertThat(failure).isNotNull();
+            assertThat(said.everything(failure)).contains("chunksize").contains("chunk-size");
+        }
+    }
+
+    private long bytesOnDisk(String upload) {
+        String id = upload.substring(upload.lastIndexOf('/') + 1);
+        try {
+            return Files.size(directory.resolve("data").resolve("uploads").resolve(id + ".data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What an operator gets to read: the exceptions, and what Tomcat logs and does not throw. */
+    private static final class Said extends Handler implements AutoCloseable {
+
+        private final Logger log = Logger.getLogger("org.apache.catalina");
+        private final List<Throwable> logged = new ArrayList<>();
+
+        Said() {
+            log.addHandler(this);
+        }
+
+        String everything(Throwable thrown) {
+            StringBuilder all = new StringBuilder();
+            logged.forEach(one -> appendCauses(all, one));
+            appendCauses(all, thrown);
+            return all.toString();
+        }
+
+        private static void appendCauses(StringBuilder all, Throwable one) {
+            for (Throwable cause = one; cause != null; cause = cause.getCause()) {
+                all.append(cause.getMessage()).append('\n');
+            }
+        }
+
+        @Override
+        public synchronized void publish(LogRecord entry) {
+            if (entry.getThrown() != null) {
+                logged.add(entry.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            log.removeHandler(this);
+        }
+    }
+}
