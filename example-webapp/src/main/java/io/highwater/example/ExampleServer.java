@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description = "Uploads that survive bad networks and restarts: a page, and the servlet behind it.")
 public final class ExampleServer implements Callable<Integer> {
 
-    private static final int INPUT_BUFFER_BYTES = 128 << 10; // Jetty's 8 KiB cost a system call for each of them
+    private static final int INPUT_BUFFER_BYTES = 16 << 10; // a connection holds one while its bytes wait
     private static final int STOP_MILLIS = 5_000;
 
     @Option(names = "--port", defaultValue = "8080", description = "port, 0 for a free one (default: ${DEFAULT-VALUE})")
