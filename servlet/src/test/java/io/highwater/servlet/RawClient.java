@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class RawClient implements AutoCloseable {
                 // what is left of a response does not matter
             }
             return true;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;
@@ -128,6 +129,8 @@ final class RawClient implements AutoCloseable {
     int statusIfAny() {
         try {
             return read("GET").status();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither an answer nor an end", e);
         } catch (IOException e) {
             return 0;
         }

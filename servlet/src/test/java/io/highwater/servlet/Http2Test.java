@@ -1,0 +1,138 @@
+package io.highwater.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.highwater.engine.UploadEngine;
+import io.highwater.store.memory.MemoryUploadStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Uploads over HTTP/2, where one connection carries many requests and only a stream may be ended. */
+class Http2Test {
+
+    private final CountingStore store = new CountingStore(new MemoryUploadStore());
+    private final UploadEngine engine = UploadEngine.builder(store).build();
+    private final Server server = new Server();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    private URI root;
+
+    @BeforeEach
+    void start() throws Exception {
+        HttpConfiguration http = new HttpConfiguration();
+        ServerConnector connector =
+                new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        ServletHolder holder = new ServletHolder(
+                ResumableUploadServlet.builder().engine(engine).build());
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/uploads/*");
+        server.setHandler(context);
+        server.start();
+        root = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+        send("OPTIONS", "/uploads", BodyPublishers.noBody()); // upgrades
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+        engine.close();
+    }
+
+    @Test
+    void aFileGoesUpOverOneConnection() throws Exception {
+        String upload = create();
+        byte[] bytes = new byte[3 << 20];
+        HttpResponse<String> put = send("PUT", upload + "?offset=0", BodyPublishers.ofByteArray(bytes));
+        assertThat(put.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(put.body()).isEqualTo("{\"committed\":3145728}");
+        assertThat(send("POST", upload + "/complete", BodyPublishers.noBody()).body())
+                .contains("\"size\":3145728");
+    }
+
+    @Test
+    void aRefusalEndsItsStreamAlone() throws Exception {
+        String upload = create();
+        byte[] bytes = new byte[1 << 20];
+        HttpResponse<String> refused = send("PUT", upload + "?offset=5", BodyPublishers.ofByteArray(bytes));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.headers().firstValue("Connection")).isEmpty();
+        assertThat(send("PUT", upload + "?offset=0", BodyPublishers.ofByteArray(bytes))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTakeoverEndsTheOlderStreamAlone() throws Exception {
+        String upload = create();
+        PipedOutputStream slow = new PipedOutputStream();
+        InputStream body = new PipedInputStream(slow, 1 << 16);
+        CompletableFuture<HttpResponse<String>> older = client.sendAsync(
+                request("PUT", upload + "?offset=0", BodyPublishers.ofInputStream(() -> body)),
+                BodyHandlers.ofString());
+        slow.write("12345".getBytes(UTF_8));
+        slow.flush();
+        // the client hands on whole buffers, so the rest of one has to follow
+        slow.write(new byte[1 << 15]);
+        slow.flush();
+        String id = upload.substring(upload.lastIndexOf('/') + 1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> store.position(id) > 5);
+        HttpResponse<String> head = send("HEAD", upload, BodyPublishers.noBody());
+        long offset = Long.parseLong(head.headers().firstValue("Upload-Offset").orElseThrow());
+        assertThat(offset).isGreaterThan(5);
+        HttpResponse<String> put = send("PUT", upload + "?offset=" + offset, BodyPublishers.ofString("more"));
+        assertThat(put.body()).isEqualTo("{\"committed\":" + (offset + 4) + "}");
+        closeQuietly(slow);
+        assertThat(older.handle((response, failure) -> failure == null ? response.statusCode() : 0)
+                        .get())
+                .isIn(0, 409);
+    }
+
+    private static void closeQuietly(PipedOutputStream pipe) {
+        try {
+            pipe.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String create() throws Exception {
+        HttpResponse<String> response = send("POST", "/uploads", BodyPublishers.noBody());
+        assertThat(response.statusCode()).isEqualTo(201);
+        return response.headers().firstValue("Location").orElseThrow();
+    }
+
+    private HttpRequest request(String method, String target, BodyPublisher body) {
+        return HttpRequest.newBuilder(root.resolve(target)).method(method, body).build();
+    }
+
+    private HttpResponse<String> send(String method, String target, BodyPublisher body) throws Exception {
+        return client.send(request(method, target, body), BodyHandlers.ofString());
+    }
+}
