@@ -1,0 +1,59 @@
+package io.highwater.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadmeIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_walk_with_curl_works_when_pasted() throws Exception {
+        for (String tool : List.of("bash", "curl", "cmp")) {
+            assumeTrue(isThere(tool), "needs " + tool);
+        }
+        try (ExampleJar server = ExampleJar.start(directory.resolve("data"))) {
+            String walk = new Readme().blocks("bash").get(0);
+            assertThat(walk).contains("http://localhost:8080\n");
+
+            String output = paste(walk.replace("http://localhost:8080\n", withoutSlash(server) + "\n"));
+
+            assertThat(output)
+                    .contains("{\"committed\":20971520}\n{\"committed\":20971520}\n", "the line dropped\n")
+                    .containsPattern("the server has (2[1-6][0-9]{6}) bytes\n\\{\"committed\":41943040}\n")
+                    .contains("\"size\":41943040}")
+                    .endsWith("the same bytes\n");
+        }
+    }
+
+    private static String withoutSlash(ExampleJar server) {
+        return server.base().toString().replaceFirst("/+$", "");
+    }
+
+    private String paste(String commands) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("bash")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (var input = shell.outputWriter(StandardCharsets.UTF_8)) {
+            input.write(commands);
+        }
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static boolean isThere(String tool) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
+    }
+}
