@@ -265,7 +265,7 @@ class BadInputTest {
         String upload = site.create("{}");
         site.put(upload, 0, new byte[1]);
         Response response = site.request("POST", upload + "/complete");
-        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.status()).isEqualTo(413);
         assertThat(response.field("Upload-Limit").orElseThrow()).contains("min-size=2");
     }
 

@@ -72,12 +72,11 @@ final class ChunkAnswers {
             case GONE ->
                 Problem.of(410, "The upload is not to be had any more.").answer();
             case FORBIDDEN -> Problem.of(403, detail).answer();
-            case OFFSET_MISMATCH -> mismatch(command, why);
-            case ALREADY_COMPLETE, LENGTH_CONFLICT, TAKEN_OVER -> withState(409, why);
+            case OFFSET_MISMATCH, ALREADY_COMPLETE -> mismatch(command, why);
+            case LENGTH_CONFLICT, TAKEN_OVER -> withState(409, why);
             case INCOMPLETE -> withState(409, why).with("Upload-Complete", "?0");
             case LENGTH_EXCEEDED -> withState(413, why);
-            case TOO_LARGE -> withLimit(413, why);
-            case TOO_SMALL -> withLimit(400, why);
+            case TOO_LARGE, TOO_SMALL -> withLimit(why);
             case DIGEST_MISMATCH -> digestMismatch(command, why);
             case OUT_OF_SPACE -> withState(507, why);
             case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
@@ -106,8 +105,9 @@ final class ChunkAnswers {
                 : withOffset(withState(400, why), why).with("Want-Content-Digest", DigestFields.WANTED);
     }
 
-    private Answer withLimit(int status, UploadException why) {
-        return withState(status, why).with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
+    /** 413 is the status for limits of either kind. */
+    private Answer withLimit(UploadException why) {
+        return withState(413, why).with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
     }
 
     /** A problem that tells how far the upload is and, if bytes are missing, how many. */

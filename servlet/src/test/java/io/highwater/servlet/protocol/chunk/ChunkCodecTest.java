@@ -131,8 +131,8 @@ class ChunkCodecTest {
                             case GONE -> 410;
                             case FORBIDDEN -> 403;
                             case OFFSET_MISMATCH, ALREADY_COMPLETE, INCOMPLETE, LENGTH_CONFLICT, TAKEN_OVER -> 409;
-                            case LENGTH_EXCEEDED, TOO_LARGE -> 413;
-                            case TOO_SMALL, DIGEST_MISMATCH -> 400;
+                            case LENGTH_EXCEEDED, TOO_LARGE, TOO_SMALL -> 413;
+                            case DIGEST_MISMATCH -> 400;
                             case OUT_OF_SPACE -> 507;
                             case UNAVAILABLE -> 503;
                         });
