@@ -111,6 +111,7 @@ abstract class CreationRules extends StoreRules {
                 Arguments.of("many scripts", Map.of("имя", "résumé 履歴書 سيرة \uD83D\uDE80 e\u0301")),
                 Arguments.of("line ends", Map.of("k", "a\nb\r\nc\rd\n", "a\nb", "c")),
                 Arguments.of("control characters", Map.of("k", "\0\1\t\33\177\u0085\u2028\uFEFF")),
+                Arguments.of("half a surrogate pair", Map.of("k", "\uD83D", "l", "\uDE80x")),
                 Arguments.of("separators", Map.of("k=v;,:\"'\\", " = ; , : \" ' \\ # ! % ")),
                 Arguments.of("blanks at both ends", Map.of(" k ", "  v  ")),
                 Arguments.of("paths", Map.of(NewUpload.FILENAME, "../../etc/passwd", NewUpload.FILETYPE, "a/b")),
