@@ -201,14 +201,26 @@ public final class FileUploadStore implements UploadStore {
     public void close() throws IOException {
         operations.close(() -> {
             try (directory) {
-                for (FileUploadWriter writer : Set.copyOf(writers.values())) {
-                    writer.close();
-                }
+                closeWriters();
                 if (catalogue.isSure()) {
                     directory.endWell();
                 }
             }
         });
+    }
+
+    private void closeWriters() throws IOException {
+        IOException failure = null;
+        for (FileUploadWriter writer : Set.copyOf(writers.values())) {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Makes the state that follows {@code old} durable and known. To be called within a change of the upload. */

@@ -102,7 +102,8 @@ final class FileUploadWriter implements UploadWriter {
                 .with(bytes)
                 .with(commit)
                 .following(store.directory().generation(), store.clock().instant());
-        boolean ends = !next.is(Slot.COMPLETE) || upload.session().length().orElse(position) == position;
+        long length = commit.length().orElse(upload.session().length().orElse(position));
+        boolean ends = !next.is(Slot.COMPLETE) || length == position;
         if (!next.isSound() || !ends) {
             throw new IllegalStateException("offset " + position + " does not fit " + commit);
         }
@@ -142,7 +143,7 @@ final class FileUploadWriter implements UploadWriter {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (closed) {
             return;
         }

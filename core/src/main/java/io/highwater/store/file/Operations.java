@@ -61,6 +61,11 @@ final class Operations {
         } catch (IOException e) {
             catalogue.doubt(id);
             throw health.failed(e);
+        } catch (UploadException | IllegalStateException e) {
+            throw e; // refused: nothing was written
+        } catch (RuntimeException | Error e) {
+            catalogue.doubt(id);
+            throw e;
         } finally {
             gate.readLock().unlock();
         }

@@ -51,14 +51,13 @@ final class Quarantine {
         }
     }
 
-    /** Deletes an upload here, if there is one. Returns whether there was. */
-    boolean delete(UploadId id) throws IOException {
-        boolean state = disk.delete(layout.quarantinedState(id));
-        boolean data = disk.delete(layout.quarantinedData(id));
-        if (state || data) {
+    /** Deletes an upload here, if there is one. */
+    void delete(UploadId id) throws IOException {
+        if (holds(id)) {
+            disk.delete(layout.quarantinedState(id));
+            disk.delete(layout.quarantinedData(id));
             disk.syncDirectory(layout.quarantine());
         }
-        return state || data;
     }
 
     static UploadException gone() {

@@ -44,7 +44,7 @@ final class Recovery {
         try (DiskFile state = disk.open(layout.state(id), Disk.Access.READ)) {
             image = StateFile.read(state);
         } catch (NoSuchFileException e) {
-            return missing(id);
+            return missing(id, doubted);
         } catch (NotRegularFileException e) {
             throw quarantine.take(id, "its state is no regular file");
         }
@@ -70,8 +70,11 @@ final class Recovery {
         }
     }
 
-    private Optional<StoredUpload> missing(UploadId id) throws IOException {
+    private Optional<StoredUpload> missing(UploadId id, boolean doubted) throws IOException {
         directory.requirePresent();
+        if (doubted) {
+            disk.syncDirectory(layout.uploads()); // its deletion may have failed to
+        }
         if (quarantine.holds(id)) {
             throw Quarantine.gone();
         }

@@ -6,9 +6,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store's directory, locked for this store.
@@ -22,14 +22,14 @@ final class StoreDirectory implements Closeable {
     private final Disk disk;
     private final Layout layout;
     private final DiskFile lock;
-    private final @Nullable Object lockKey;
+    private final List<Object> keys;
     private final long generation;
 
     private StoreDirectory(Disk disk, Layout layout, DiskFile lock) throws IOException {
         this.disk = disk;
         this.layout = layout;
         this.lock = lock;
-        this.lockKey = lockKey().orElseThrow(() -> new IOException("no lock file: " + layout.lock()));
+        this.keys = keys();
         this.generation = begin();
     }
 
@@ -56,6 +56,8 @@ final class StoreDirectory implements Closeable {
                 .orElseGet(() -> new SecureRandom().nextLong());
         new LockRecord(current, false).write(lock);
         disk.syncDirectory(layout.root());
+        disk.syncDirectory(layout.uploads()); // what a killed process had created or deleted, as this one sees it
+        disk.syncDirectory(layout.pending());
         return current;
     }
 
@@ -79,7 +81,7 @@ final class StoreDirectory implements Closeable {
     void requirePresent() {
         boolean same;
         try {
-            same = lockKey().filter(key -> Objects.equals(key, lockKey)).isPresent();
+            same = keys.equals(keys());
         } catch (IOException e) {
             throw new UploadException(Reason.UNAVAILABLE, "the store cannot be reached", e);
         }
@@ -88,8 +90,13 @@ final class StoreDirectory implements Closeable {
         }
     }
 
-    private Optional<Object> lockKey() throws IOException {
-        return disk.entry(layout.lock()).map(entry -> Objects.requireNonNullElse(entry.key(), ""));
+    /** What tells this directory from any other, also from an empty one in its place. */
+    private List<Object> keys() throws IOException {
+        List<Object> found = new ArrayList<>();
+        for (Path file : List.of(layout.lock(), layout.uploads())) {
+            disk.entry(file).ifPresent(entry -> found.add(Objects.requireNonNullElse(entry.key(), file)));
+        }
+        return found;
     }
 
     /** Says that every state is durable, so that the next store may believe them. */

@@ -50,16 +50,15 @@ final class UploadFiles {
 
     /**
      * Removes an upload. The state goes before the data, so that a crash between the two leaves bytes that belong to no
-     * upload, and not an upload that looks damaged.
+     * upload, and not an upload that looks damaged. The directory is synced also if there was nothing to remove: an
+     * earlier try may have failed to.
      */
     void delete(UploadId id) throws IOException {
-        disk.delete(layout.marker(id));
-        boolean state = disk.delete(layout.state(id));
-        boolean data = disk.delete(layout.data(id));
-        if (state || data) {
-            disk.syncDirectory(layout.uploads());
-        }
+        disk.delete(layout.state(id));
+        disk.delete(layout.data(id));
+        disk.syncDirectory(layout.uploads());
         quarantine.delete(id);
+        disk.delete(layout.marker(id)); // last: the completion of an upload that is still there must not be lost
     }
 
     /** Removes what a creation left that has failed, as far as that is possible. */
@@ -74,11 +73,8 @@ final class UploadFiles {
 
     /** Notes durably that a completion may have to be announced. */
     void mark(UploadId id) throws IOException {
-        try {
-            disk.open(layout.marker(id), Disk.Access.CREATE).close();
-        } catch (FileAlreadyExistsException e) {
-            // left by a commit that failed; it may not be durable, so it is synced all the same
-        }
+        disk.delete(layout.marker(id)); // one that a failed commit left may never become durable
+        disk.open(layout.marker(id), Disk.Access.CREATE).close();
         disk.syncDirectory(layout.pending());
     }
 

@@ -1,0 +1,192 @@
+package io.highwater.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.highwater.session.UploadStatus;
+import io.highwater.store.file.CrashDisk.Trouble;
+import io.highwater.store.file.Trial.State;
+import io.highwater.store.file.Trial.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every sequence of up to three steps, cut after every call of the disk: what was acknowledged is found afterwards, and
+ * what was found is found again after the next crash. {@code -Dhighwater.crash.seeds=N} tries more ways for the unsynced
+ * to last.
+ */
+class CrashTest {
+
+    private static final int LONGEST = 3;
+    private static final int SEEDS = Integer.getInteger("highwater.crash.seeds", 2);
+
+    /** What was there before the sequence. */
+    enum Past {
+        NOTHING,
+        AN_UPLOAD_AND_A_CLEAN_END,
+        AN_UPLOAD_AND_A_POWER_CUT
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_acknowledged_survives_the_end_of_the_process(Past past) throws IOException {
+        tryAll(past, Crash.PROCESS, 1, path -> false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_acknowledged_survives_a_power_cut_that_loses_all_that_was_not_synced(Past past) throws IOException {
+        tryAll(past, Crash.POWER_NOTHING_UNSYNCED_LASTS, 1, path -> false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_acknowledged_survives_a_power_cut_that_keeps_pieces_of_what_was_not_synced(Past past)
+            throws IOException {
+        tryAll(past, Crash.POWER_ANYTHING_MAY_LAST, SEEDS, path -> false);
+    }
+
+    @Test
+    void a_disk_that_does_not_sync_data_is_found_out() {
+        assertFoundOut(path -> path.toString().endsWith(".data"));
+    }
+
+    @Test
+    void a_disk_that_does_not_sync_states_is_found_out() {
+        assertFoundOut(path -> path.toString().endsWith(".state"));
+    }
+
+    @Test
+    void a_disk_that_does_not_sync_the_names_of_uploads_is_found_out() {
+        assertFoundOut(path -> path.endsWith("uploads"));
+    }
+
+    @Test
+    void a_disk_that_does_not_sync_markers_is_found_out() {
+        assertFoundOut(path -> path.endsWith("pending"));
+    }
+
+    @Test
+    void a_disk_that_does_not_sync_the_lock_file_is_found_out() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> tryAll(
+                        Past.AN_UPLOAD_AND_A_CLEAN_END,
+                        Crash.POWER_ANYTHING_MAY_LAST,
+                        20,
+                        path -> path.endsWith("store.lock")));
+    }
+
+    private static void assertFoundOut(Predicate<Path> unheard) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> tryAll(Past.NOTHING, Crash.POWER_NOTHING_UNSYNCED_LASTS, 1, unheard));
+    }
+
+    private static void tryAll(Past past, Crash crash, int seeds, Predicate<Path> unheard) throws IOException {
+        int cuts = 0;
+        for (List<Step> steps : sequences(past)) {
+            for (long seed = 1; seed <= seeds; seed++) {
+                cuts += tryEveryCut(new Plan(past, steps, crash, seed, unheard));
+            }
+        }
+        assertThat(cuts).as("crashes tried").isGreaterThan(100);
+    }
+
+    private static List<List<Step>> sequences(Past past) {
+        State first = past == Past.NOTHING ? State.NONE : new State(UploadStatus.OPEN, new byte[0]);
+        List<List<Step>> all = new ArrayList<>();
+        extend(List.of(), first, all);
+        return all;
+    }
+
+    private static void extend(List<Step> steps, State state, List<List<Step>> all) {
+        for (Step step : Step.values()) {
+            if (steps.size() < LONGEST && step.isPossible(state)) {
+                List<Step> longer = new ArrayList<>(steps);
+                longer.add(step);
+                all.add(longer);
+                extend(longer, after(step), all);
+            }
+        }
+    }
+
+    private static State after(Step step) {
+        return switch (step) {
+            case CREATE, APPEND, APPEND_TWICE_COMMIT_ONCE -> new State(UploadStatus.OPEN, new byte[0]);
+            case COMPLETE -> new State(UploadStatus.COMPLETE, new byte[0]);
+            case DELETE -> new State(UploadStatus.GONE, new byte[0]); // an id is never used again
+            case RETIRE -> new State(UploadStatus.GONE, new byte[0]);
+        };
+    }
+
+    /** One way for things to go. */
+    private record Plan(Past past, List<Step> steps, Crash crash, long seed, Predicate<Path> unheard) {}
+
+    private static int tryEveryCut(Plan plan) throws IOException {
+        int cut = 0;
+        boolean wasCut = true;
+        while (wasCut) {
+            cut++;
+            try {
+                wasCut = tryCut(plan, cut);
+            } catch (AssertionError | IOException | RuntimeException e) {
+                throw new AssertionError(plan + ", cut at call " + cut + ": " + e.getMessage(), e);
+            }
+        }
+        return cut;
+    }
+
+    private static boolean tryCut(Plan plan, int cut) throws IOException {
+        Random random = new Random(plan.seed * 1_000_003 + cut);
+        Trial trial = begin(plan, random);
+        trial.disk().deafFor(plan.unheard).trouble(Trouble.POWER_CUT, cut, true);
+        boolean wasCut = false;
+        try {
+            trial.open();
+            for (Step step : plan.steps) {
+                trial.run(step);
+            }
+        } catch (PowerCut e) {
+            wasCut = true;
+        }
+        recoverWithAnotherCut(trial, plan.crash, random);
+        trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random).open();
+        trial.check();
+        trial.goOn();
+        return wasCut;
+    }
+
+    private static Trial begin(Plan plan, Random random) throws IOException {
+        Trial trial = new Trial(new CrashDisk());
+        if (plan.past == Past.NOTHING) {
+            return trial;
+        }
+        trial.open();
+        trial.run(Step.CREATE);
+        trial.run(Step.APPEND);
+        if (plan.past == Past.AN_UPLOAD_AND_A_CLEAN_END) {
+            trial.close();
+        }
+        return trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random);
+    }
+
+    /** The crash, a recovery that is cut short by a second one, and one that is not. */
+    private static void recoverWithAnotherCut(Trial trial, Crash crash, Random random) throws IOException {
+        trial.after(crash, random);
+        trial.disk().trouble(Trouble.POWER_CUT, 1 + random.nextInt(40), true);
+        try {
+            trial.open();
+            trial.check();
+        } catch (PowerCut e) {
+            assertThat(trial.disk().calls()).isPositive();
+        }
+        trial.after(crash, random).open();
+        trial.check();
+    }
+}
