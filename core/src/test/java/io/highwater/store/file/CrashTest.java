@@ -3,13 +3,10 @@ package io.highwater.store.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.highwater.session.UploadStatus;
 import io.highwater.store.file.CrashDisk.Trouble;
-import io.highwater.store.file.Trial.State;
 import io.highwater.store.file.Trial.Step;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -24,15 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CrashTest {
 
-    private static final int LONGEST = 3;
     private static final int SEEDS = Integer.getInteger("highwater.crash.seeds", 2);
-
-    /** What was there before the sequence. */
-    enum Past {
-        NOTHING,
-        AN_UPLOAD_AND_A_CLEAN_END,
-        AN_UPLOAD_AND_A_POWER_CUT
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -90,39 +79,12 @@ class CrashTest {
 
     private static void tryAll(Past past, Crash crash, int seeds, Predicate<Path> unheard) throws IOException {
         int cuts = 0;
-        for (List<Step> steps : sequences(past)) {
+        for (List<Step> steps : past.sequences()) {
             for (long seed = 1; seed <= seeds; seed++) {
                 cuts += tryEveryCut(new Plan(past, steps, crash, seed, unheard));
             }
         }
         assertThat(cuts).as("crashes tried").isGreaterThan(100);
-    }
-
-    private static List<List<Step>> sequences(Past past) {
-        State first = past == Past.NOTHING ? State.NONE : new State(UploadStatus.OPEN, new byte[0]);
-        List<List<Step>> all = new ArrayList<>();
-        extend(List.of(), first, all);
-        return all;
-    }
-
-    private static void extend(List<Step> steps, State state, List<List<Step>> all) {
-        for (Step step : Step.values()) {
-            if (steps.size() < LONGEST && step.isPossible(state)) {
-                List<Step> longer = new ArrayList<>(steps);
-                longer.add(step);
-                all.add(longer);
-                extend(longer, after(step), all);
-            }
-        }
-    }
-
-    private static State after(Step step) {
-        return switch (step) {
-            case CREATE, APPEND, APPEND_TWICE_COMMIT_ONCE -> new State(UploadStatus.OPEN, new byte[0]);
-            case COMPLETE -> new State(UploadStatus.COMPLETE, new byte[0]);
-            case DELETE -> new State(UploadStatus.GONE, new byte[0]); // an id is never used again
-            case RETIRE -> new State(UploadStatus.GONE, new byte[0]);
-        };
     }
 
     /** One way for things to go. */
@@ -144,7 +106,7 @@ class CrashTest {
 
     private static boolean tryCut(Plan plan, int cut) throws IOException {
         Random random = new Random(plan.seed * 1_000_003 + cut);
-        Trial trial = begin(plan, random);
+        Trial trial = plan.past.begin(random);
         trial.disk().deafFor(plan.unheard).trouble(Trouble.POWER_CUT, cut, true);
         boolean wasCut = false;
         try {
@@ -160,20 +122,6 @@ class CrashTest {
         trial.check();
         trial.goOn();
         return wasCut;
-    }
-
-    private static Trial begin(Plan plan, Random random) throws IOException {
-        Trial trial = new Trial(new CrashDisk());
-        if (plan.past == Past.NOTHING) {
-            return trial;
-        }
-        trial.open();
-        trial.run(Step.CREATE);
-        trial.run(Step.APPEND);
-        if (plan.past == Past.AN_UPLOAD_AND_A_CLEAN_END) {
-            trial.close();
-        }
-        return trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random);
     }
 
     /** The crash, a recovery that is cut short by a second one, and one that is not. */

@@ -90,13 +90,24 @@ final class Trial {
         store = FileUploadStore.open(ROOT, clock, disk, () -> nanos);
     }
 
+    /** Opens the store unless it is open. */
+    Trial openAgain() throws IOException {
+        if (store == null) {
+            open();
+        }
+        return this;
+    }
+
     void close() throws IOException {
-        store.close();
+        if (store != null) {
+            store.close();
+        }
     }
 
     /** Goes on with the disk as it is found after a crash. */
     Trial after(Crash crash, Random random) {
         disk = disk.after(crash, random);
+        store = null;
         return this;
     }
 

@@ -1,0 +1,100 @@
+package io.highwater.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.highwater.session.UploadException;
+import io.highwater.store.file.CrashDisk.Trouble;
+import io.highwater.store.file.Trial.Step;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/**
+ * Every sequence of up to three steps with every call of the disk failing, once or from then on: the upload is found as
+ * it was acknowledged or asked for, is durable as it is found, and goes on.
+ */
+class FaultTest {
+
+    /** What happens between the failure and the next look at the upload. */
+    private enum Next {
+        A_LOOK,
+        A_CLOSE_AND_A_POWER_CUT
+    }
+
+    /** One way for things to go. */
+    private record Plan(Past past, List<Step> steps, Trouble trouble, boolean lasting, Next next) {}
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"IO_ERROR", "NO_SPACE", "SHORT_WRITE"})
+    void after_one_call_that_went_wrong_the_upload_goes_on(Trouble trouble) throws IOException {
+        tryAll(trouble, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"IO_ERROR", "NO_SPACE", "SHORT_WRITE"})
+    void after_a_while_in_which_every_call_went_wrong_the_upload_goes_on(Trouble trouble) throws IOException {
+        tryAll(trouble, true);
+    }
+
+    private static void tryAll(Trouble trouble, boolean lasting) throws IOException {
+        int tries = 0;
+        for (Past past : Past.values()) {
+            for (List<Step> steps : past.sequences()) {
+                for (Next next : Next.values()) {
+                    tries += tryEveryCall(new Plan(past, steps, trouble, lasting, next));
+                }
+            }
+        }
+        assertThat(tries).as("failures tried").isGreaterThan(1000);
+    }
+
+    private static int tryEveryCall(Plan plan) throws IOException {
+        int call = 0;
+        boolean wentWrong = true;
+        while (wentWrong) {
+            call++;
+            try {
+                wentWrong = tryCall(plan, call);
+            } catch (AssertionError | IOException | RuntimeException e) {
+                throw new AssertionError(plan + ", wrong at call " + call + ": " + e.getMessage(), e);
+            }
+        }
+        return call;
+    }
+
+    private static boolean tryCall(Plan plan, int call) throws IOException {
+        Random random = new Random(call);
+        Trial trial = plan.past.begin(random);
+        trial.disk().trouble(plan.trouble, call, plan.lasting);
+        liveUntilItFails(trial, plan.steps);
+        boolean wentWrong = trial.disk().calls() >= call;
+        trial.disk().heal();
+        trial.letTimePass();
+        switch (plan.next) {
+            case A_LOOK -> trial.openAgain().check();
+            case A_CLOSE_AND_A_POWER_CUT -> trial.close();
+        }
+        trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random).openAgain().check();
+        trial.goOn();
+        trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random).openAgain().check();
+        return wentWrong;
+    }
+
+    private static void liveUntilItFails(Trial trial, List<Step> steps) {
+        try {
+            trial.open();
+            for (Step step : steps) {
+                trial.run(step);
+            }
+        } catch (IOException | UploadException e) {
+            assertThat(trial.disk().calls()).isPositive();
+        }
+    }
+}
