@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an upload from disk. A state of this generation is believed. Any other one may stand in the page cache alone,
- * or half on disk: its newest whole slot is checked against the data, and slot and data are written and synced again,
- * before it is believed and anybody hears of it. A slot is only ever written after its data was synced, so a whole slot
+ * or half on disk: its newest whole slot is checked against the data, and written and synced again, before it is
+ * believed and anybody hears of it. A slot is only ever written after its data was synced, so a whole slot
  * whose data does not match is no trace of a crash but damage; falling back to the slot before it would take
  * acknowledged bytes back.
  */
@@ -148,6 +148,10 @@ final class Recovery {
         return again;
     }
 
+    /**
+     * Checks the last bytes, and cuts off what was written behind them. They need not be written again as the slot must:
+     * no slot was written before their sync had succeeded.
+     */
     private void recoverData(StoredUpload upload) throws IOException {
         UploadId id = upload.id();
         Disk.Entry entry = disk.entry(layout.data(id)).orElse(null);
@@ -156,18 +160,19 @@ final class Recovery {
             return;
         }
         requireData(upload, entry);
-        boolean matches;
-        try (DiskFile data = disk.open(layout.data(id), Disk.Access.WRITE)) {
-            Extent last = upload.slot().last();
-            matches = crc32c(data, last) == last.crc32c();
-            if (matches) {
-                data.truncate(last.end());
-                rewrite(data, last);
-                data.sync();
-            }
-        }
-        if (!matches) {
+        if (!isDataWhole(upload)) {
             throw quarantine.take(id, "its data does not match its state");
+        }
+    }
+
+    private boolean isDataWhole(StoredUpload upload) throws IOException {
+        try (DiskFile data = disk.open(layout.data(upload.id()), Disk.Access.WRITE)) {
+            Extent last = upload.slot().last();
+            boolean whole = crc32c(data, last) == last.crc32c();
+            if (whole && data.size() > last.end()) {
+                data.truncate(last.end());
+            }
+            return whole;
         }
     }
 
@@ -175,21 +180,10 @@ final class Recovery {
         CRC32C crc = new CRC32C();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         for (long at = extent.start(); at < extent.end(); at += buffer.limit()) {
-            data.readFully(piece(buffer, extent.end() - at), at);
+            int count = (int) Math.min(BUFFER, extent.end() - at);
+            data.readFully(buffer.clear().limit(count), at);
             crc.update(buffer.flip());
         }
         return (int) crc.getValue();
-    }
-
-    private static void rewrite(DiskFile data, Extent extent) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        for (long at = extent.start(); at < extent.end(); at += buffer.limit()) {
-            data.readFully(piece(buffer, extent.end() - at), at);
-            data.writeFully(buffer.flip(), at);
-        }
-    }
-
-    private static ByteBuffer piece(ByteBuffer buffer, long remaining) {
-        return buffer.clear().limit((int) Math.min(buffer.capacity(), remaining));
     }
 }

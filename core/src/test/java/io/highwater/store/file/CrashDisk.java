@@ -257,7 +257,7 @@ final class CrashDisk implements Disk {
         @Override
         public void sync() throws IOException {
             if (isTroubled() && trouble != Trouble.SHORT_WRITE) {
-                file.failSync();
+                file.failSync(new Random(calls));
                 throw failure();
             }
             if (!unheard.test(path)) {

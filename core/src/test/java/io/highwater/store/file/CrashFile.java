@@ -64,8 +64,9 @@ final class CrashFile {
         unsynced.clear();
     }
 
-    /** A sync that failed: the page cache takes its pages for clean from now on, and the disk never gets them. */
-    void failSync() {
+    /** A sync that failed: the page cache takes its pages for clean from now on, whatever of them the disk has got. */
+    void failSync(Random random) {
+        durable = lasting(random);
         unsynced.clear();
     }
 

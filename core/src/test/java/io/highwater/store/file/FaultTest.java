@@ -1,5 +1,7 @@
 package io.highwater.store.file;
 
+import static io.highwater.store.file.Crash.POWER_ANYTHING_MAY_LAST;
+import static io.highwater.store.file.Crash.POWER_NOTHING_UNSYNCED_LASTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.session.UploadException;
@@ -21,7 +23,10 @@ class FaultTest {
     /** What happens between the failure and the next look at the upload. */
     private enum Next {
         A_LOOK,
-        A_CLOSE_AND_A_POWER_CUT
+        ANOTHER_APPEND,
+        A_COMPLETION,
+        A_CLOSE,
+        A_CLOSE_AND_A_LOOK
     }
 
     /** One way for things to go. */
@@ -79,12 +84,27 @@ class FaultTest {
         trial.letTimePass();
         switch (plan.next) {
             case A_LOOK -> trial.openAgain().check();
-            case A_CLOSE_AND_A_POWER_CUT -> trial.close();
+            case ANOTHER_APPEND -> {
+                trial.openAgain().check();
+                trial.appendUntilCut(1 + random.nextInt(8));
+            }
+            case A_COMPLETION -> trial.openAgain().completeAgain();
+            case A_CLOSE -> trial.close();
+            case A_CLOSE_AND_A_LOOK -> {
+                trial.close();
+                trial.after(Crash.PROCESS, random).openAgain().check();
+            }
         }
-        trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random).openAgain().check();
+        trial.after(anyOf(random, POWER_NOTHING_UNSYNCED_LASTS, POWER_ANYTHING_MAY_LAST), random)
+                .openAgain()
+                .check();
         trial.goOn();
-        trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random).openAgain().check();
+        trial.after(POWER_NOTHING_UNSYNCED_LASTS, random).openAgain().check();
         return wentWrong;
+    }
+
+    private static Crash anyOf(Random random, Crash... crashes) {
+        return crashes[random.nextInt(crashes.length)];
     }
 
     private static void liveUntilItFails(Trial trial, List<Step> steps) {

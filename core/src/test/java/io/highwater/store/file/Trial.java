@@ -11,6 +11,7 @@ import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
 import io.highwater.store.Commit;
 import io.highwater.store.UploadWriter;
+import io.highwater.store.file.CrashDisk.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -111,6 +112,27 @@ final class Trial {
         return this;
     }
 
+    /** Appends, if that can be, until the power fails at a call of the disk. */
+    void appendUntilCut(int call) throws IOException {
+        if (acknowledged.status == UploadStatus.OPEN) {
+            disk.trouble(Trouble.POWER_CUT, call, true);
+            try {
+                run(Step.APPEND);
+            } catch (PowerCut e) {
+                assertThat(disk.calls()).isEqualTo(call);
+            }
+        }
+    }
+
+    /** Asks for the upload as a client does, and completes it if it is open. */
+    void completeAgain() throws IOException {
+        Optional<UploadSession> session = store.find(ID);
+        if (session.filter(UploadSession::isOpen).isPresent()) {
+            acknowledged = new State(UploadStatus.OPEN, bytes());
+            run(Step.COMPLETE);
+        }
+    }
+
     void letTimePass() {
         nanos += 60_000_000_000L;
     }
@@ -191,6 +213,9 @@ final class Trial {
             assertThat(s.crc32c()).isEqualTo(SlotCodec.crc32c(ByteBuffer.wrap(state.bytes)));
         }
         assertThat(isUnannounced()).as("unannounced").isEqualTo(s.isComplete());
+        assertThat(s.isComplete() && dataSize() != s.committed())
+                .as("more in the file than the upload has")
+                .isFalse();
         return state;
     }
 
@@ -198,6 +223,10 @@ final class Trial {
         try (InputStream in = store.content(ID).openStream()) {
             return in.readAllBytes();
         }
+    }
+
+    private long dataSize() throws IOException {
+        return disk.entry(new Layout(ROOT).data(ID)).orElseThrow().size();
     }
 
     private boolean isUnannounced() throws IOException {
