@@ -43,6 +43,24 @@ class CrashTest {
     }
 
     @Test
+    void a_recovery_after_the_end_of_the_process_may_be_cut_off_by_a_power_cut_anywhere() throws IOException {
+        Plan plan = new Plan(Past.NOTHING, List.of(Step.CREATE, Step.APPEND), Crash.PROCESS, 1, path -> false);
+        for (int cut = 15; cut < 40; cut++) {
+            for (int second = 1; second < 30; second++) {
+                for (int seed = 0; seed < 20; seed++) {
+                    Random random = new Random(seed);
+                    Trial trial = begin(plan, random);
+                    liveUntilCut(trial, plan, cut);
+                    trial.after(Crash.PROCESS, random);
+                    lookUntilCut(trial, second);
+                    trial.after(Crash.POWER_ANYTHING_MAY_LAST, random).open();
+                    trial.check();
+                }
+            }
+        }
+    }
+
+    @Test
     void a_disk_that_does_not_sync_data_is_found_out() {
         assertFoundOut(path -> path.toString().endsWith(".data"));
     }
@@ -106,17 +124,8 @@ class CrashTest {
 
     private static boolean tryCut(Plan plan, int cut) throws IOException {
         Random random = new Random(plan.seed * 1_000_003 + cut);
-        Trial trial = plan.past.begin(random);
-        trial.disk().deafFor(plan.unheard).trouble(Trouble.POWER_CUT, cut, true);
-        boolean wasCut = false;
-        try {
-            trial.open();
-            for (Step step : plan.steps) {
-                trial.run(step);
-            }
-        } catch (PowerCut e) {
-            wasCut = true;
-        }
+        Trial trial = begin(plan, random);
+        boolean wasCut = liveUntilCut(trial, plan, cut);
         recoverWithAnotherCut(trial, plan.crash, random);
         trial.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, random).open();
         trial.check();
@@ -124,16 +133,39 @@ class CrashTest {
         return wasCut;
     }
 
-    /** The crash, a recovery that is cut short by a second one, and one that is not. */
-    private static void recoverWithAnotherCut(Trial trial, Crash crash, Random random) throws IOException {
-        trial.after(crash, random);
-        trial.disk().trouble(Trouble.POWER_CUT, 1 + random.nextInt(40), true);
+    private static Trial begin(Plan plan, Random random) throws IOException {
+        Trial trial = plan.past.begin(random);
+        trial.disk().deafFor(plan.unheard);
+        return trial;
+    }
+
+    private static boolean liveUntilCut(Trial trial, Plan plan, int cut) throws IOException {
+        trial.disk().trouble(Trouble.POWER_CUT, cut, true);
+        try {
+            trial.open();
+            for (Step step : plan.steps) {
+                trial.run(step);
+            }
+            return false;
+        } catch (PowerCut e) {
+            return true;
+        }
+    }
+
+    private static void lookUntilCut(Trial trial, int cut) throws IOException {
+        trial.disk().trouble(Trouble.POWER_CUT, cut, true);
         try {
             trial.open();
             trial.check();
         } catch (PowerCut e) {
-            assertThat(trial.disk().calls()).isPositive();
+            assertThat(trial.disk().calls()).isGreaterThanOrEqualTo(cut);
         }
+    }
+
+    /** The crash, a recovery that is cut short by a second one, and one that is not. */
+    private static void recoverWithAnotherCut(Trial trial, Crash crash, Random random) throws IOException {
+        trial.after(crash, random);
+        lookUntilCut(trial, 1 + random.nextInt(40));
         trial.after(anyOf(random, crash, Crash.POWER_ANYTHING_MAY_LAST), random).open();
         trial.check();
     }
