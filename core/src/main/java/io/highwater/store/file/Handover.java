@@ -39,6 +39,7 @@ final class Handover {
         if (!isSameFile(there.get()) && !hasSameBytes(target, there.get())) {
             throw new FileAlreadyExistsException(target.toString());
         }
+        disk.delete(part(target));
         disk.syncDirectory(parent(target));
         return true;
     }
@@ -74,7 +75,7 @@ final class Handover {
     }
 
     private void copy(Path target) throws IOException {
-        Path part = parent(target).resolve("." + upload.id() + ".part");
+        Path part = part(target);
         disk.delete(part);
         try (DiskFile from = disk.open(data, Disk.Access.READ);
                 DiskFile to = disk.open(part, Disk.Access.CREATE)) {
@@ -98,6 +99,10 @@ final class Handover {
             }
         }
         return (int) crc.getValue();
+    }
+
+    private Path part(Path target) throws IOException {
+        return parent(target).resolve("." + upload.id() + ".part");
     }
 
     private static Path parent(Path target) throws IOException {

@@ -34,6 +34,7 @@ final class CrashDisk implements Disk {
     private final Map<Path, CrashDirectory> directories;
     private final Set<Path> locked = new HashSet<>();
     private Predicate<Path> unheard = path -> false;
+    private boolean links = true;
     private int calls;
     private int troubleAt = Integer.MAX_VALUE;
     private int troubleUntil;
@@ -72,12 +73,18 @@ final class CrashDisk implements Disk {
         return this;
     }
 
+    /** Lets the disk know hard links, or not. */
+    CrashDisk linking(boolean able) {
+        links = able;
+        return this;
+    }
+
     /** The disk as it is found after a crash, with nothing locked and no trouble ahead. */
     CrashDisk after(Crash crash, Random random) {
         Map<Path, CrashDirectory> found = new TreeMap<>();
         IdentityHashMap<CrashFile, CrashFile> files = new IdentityHashMap<>();
         directories.forEach((path, directory) -> found.put(path, directory.after(crash, random, files)));
-        return new CrashDisk(found).deafFor(unheard);
+        return new CrashDisk(found).deafFor(unheard).linking(links);
     }
 
     private boolean isTroubled() {
@@ -181,6 +188,9 @@ final class CrashDisk implements Disk {
     @Override
     public void link(Path link, Path existing) throws IOException {
         call();
+        if (!links) {
+            throw new UnsupportedOperationException("no links");
+        }
         if (directory(link.getParent()).get(name(link)) != null) {
             throw new FileAlreadyExistsException(link.toString());
         }

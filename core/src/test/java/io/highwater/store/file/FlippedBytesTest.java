@@ -1,0 +1,110 @@
+package io.highwater.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.highwater.session.Creation;
+import io.highwater.session.NewUpload;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
+import io.highwater.store.UploadWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Every byte of an upload's files is flipped in turn. */
+class FlippedBytesTest {
+
+    private static final Path ROOT = Path.of("store").toAbsolutePath();
+    private static final Layout LAYOUT = new Layout(ROOT);
+    private static final UploadId ID = new UploadId("abcdefghijklmnopqrstuvwxyz");
+    private static final long GONE = -1;
+
+    private static FileUploadStore open(CrashDisk disk) throws IOException {
+        Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        return FileUploadStore.open(ROOT, clock, disk, () -> 0);
+    }
+
+    /** An upload of two commits of 50 bytes each. */
+    private static CrashDisk disk(boolean cleanEnd) throws IOException {
+        CrashDisk disk = new CrashDisk();
+        FileUploadStore store = open(disk);
+        store.create(new Creation(ID, "/", null, Instant.EPOCH, NewUpload.ofUnknownLength()));
+        try (UploadWriter writer = store.openWriter(ID)) {
+            writer.write(ByteBuffer.allocate(50));
+            writer.commit(Commit.progress());
+            writer.write(ByteBuffer.allocate(50));
+            writer.commit(Commit.progress());
+        }
+        if (cleanEnd) {
+            store.close();
+        }
+        return disk.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, new Random(0));
+    }
+
+    private static Set<Long> offsetsFound(boolean cleanEnd, Path file) throws IOException {
+        Set<Long> offsets = new TreeSet<>();
+        int size = Math.toIntExact(disk(cleanEnd).entry(file).orElseThrow().size());
+        for (int i = 0; i < size; i++) {
+            CrashDisk disk = disk(cleanEnd);
+            flip(disk, file, i);
+            try (FileUploadStore store = open(disk)) {
+                long offset = offset(store);
+                assertThat(offset(store)).as("asked again").isEqualTo(offset);
+                assertThat(store.quarantined()).isEqualTo(offset == GONE ? 1 : 0);
+                offsets.add(offset);
+            }
+        }
+        return offsets;
+    }
+
+    private static void flip(CrashDisk disk, Path path, int at) throws IOException {
+        try (DiskFile file = disk.open(path, Disk.Access.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            file.readFully(one, at);
+            one.put(0, (byte) ~one.get(0));
+            file.writeFully(one.rewind(), at);
+            file.sync();
+        }
+    }
+
+    private static long offset(FileUploadStore store) throws IOException {
+        try {
+            Optional<UploadSession> session = store.find(ID);
+            return session.orElseThrow().committed();
+        } catch (UploadException e) {
+            assertThat(e.reason()).isEqualTo(Reason.GONE);
+            return GONE;
+        }
+    }
+
+    @Test
+    void after_a_clean_end_the_state_is_right_or_gone() throws IOException {
+        assertThat(offsetsFound(true, LAYOUT.state(ID))).containsExactly(GONE, 100L);
+    }
+
+    @Test
+    void after_a_crash_a_slot_that_is_not_whole_may_be_one_that_was_never_acknowledged() throws IOException {
+        assertThat(offsetsFound(false, LAYOUT.state(ID))).containsExactly(GONE, 50L, 100L);
+    }
+
+    @Test
+    void after_a_crash_the_last_bytes_are_right_or_the_upload_is_gone() throws IOException {
+        assertThat(offsetsFound(false, LAYOUT.data(ID))).containsExactly(GONE, 100L);
+    }
+
+    @Test
+    void a_lock_file_that_is_not_whole_means_that_nothing_is_believed_without_a_check() throws IOException {
+        assertThat(offsetsFound(true, LAYOUT.lock())).containsExactly(100L);
+    }
+}
