@@ -18,7 +18,7 @@ public final class Crc32c {
      *
      * @param first the CRC-32C of the first piece, 0 if it is empty
      * @param second the CRC-32C of the second piece
-     * @param secondLength bytes in the second piece
+     * @param secondLength bytes in the second piece, 0 or more
      */
     public static int combine(int first, int second, long secondLength) {
         return multiply(xToThe8Times(secondLength), first) ^ second;
@@ -29,7 +29,7 @@ public final class Crc32c {
         int k = 3; // x^(2^3) for the lowest bit of the number of bytes
         for (long n = bytes; n != 0; n >>>= 1, k++) {
             if ((n & 1) != 0) {
-                product = multiply(X_TO_POWERS_OF_TWO[k & 31], product);
+                product = multiply(X_TO_POWERS_OF_TWO[k], product);
             }
         }
         return product;
@@ -48,9 +48,9 @@ public final class Crc32c {
     }
 
     private static int[] powers() {
-        int[] table = new int[32];
+        int[] table = new int[3 + Long.SIZE]; // a bit of a number of bytes each
         table[0] = 1 << 30; // x^1
-        for (int n = 1; n < 32; n++) {
+        for (int n = 1; n < table.length; n++) {
             table[n] = multiply(table[n - 1], table[n - 1]);
         }
         return table;
