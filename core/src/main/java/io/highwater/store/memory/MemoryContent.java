@@ -1,7 +1,6 @@
 package io.highwater.store.memory;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -63,7 +62,7 @@ final class MemoryContent implements UploadContent {
 
     private void place(Path target) throws IOException {
         Path whole = target.resolveSibling(session.id() + ".part");
-        Files.write(whole, bytes.copy(), CREATE, TRUNCATE_EXISTING, WRITE, DSYNC);
+        Files.write(whole, bytes.copy(), CREATE, TRUNCATE_EXISTING, WRITE);
         Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps uploads on the heap. Nothing survives the process, so it is for tests and trials; while the process lives it keeps
- * every rule of {@link UploadStore}. Thread-safe as that interface demands.
+ * every rule of {@link UploadStore}. Files that uploads were moved to are left to the operating system, which may lose
+ * them in a power cut. Thread-safe as that interface demands.
  *
  * @since 0.1.0
  */
