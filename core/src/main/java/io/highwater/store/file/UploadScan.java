@@ -5,6 +5,7 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,6 +50,8 @@ final class UploadScan {
             }
             Optional<UploadId> id = Layout.idOfState(name);
             return id.isPresent() ? inactive(id.get(), moment) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // deleted since it was listed
         } catch (IOException e) {
             LOG.warn("{} could not be read", name, e);
             return Optional.empty();
