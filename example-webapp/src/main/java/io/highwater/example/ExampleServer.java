@@ -3,7 +3,6 @@ package io.highwater.example;
 import io.highwater.servlet.ResumableUploadServlet;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -92,7 +91,7 @@ public final class ExampleServer implements Callable<Integer> {
         context.getServletHandler().setStartWithUnavailable(false);
         uploads.setAsyncSupported(true);
         context.addServlet(uploads, "/uploads/*");
-        ServletHolder page = new ServletHolder("page", DefaultServlet.class);
+        ServletHolder page = new ServletHolder("page", new PageServlet());
         page.setInitParameter("dirAllowed", "false");
         context.addServlet(page, "/");
         return context;
