@@ -7,9 +7,10 @@
  * To survive a reload, keep `upload.record` and hand it to `Upload.remembered` later, then `attach` the file and `resume`.
  */
 import * as wire from './wire.js';
+import { Slots, alone, isRunning } from './turns.js';
 import { UploadError } from './wire.js';
 
-export { UploadError };
+export { Slots, UploadError };
 
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 30_000;
@@ -20,34 +21,13 @@ const DEFAULT_CHUNK = 5 * 1024 * 1024;
 const PATIENCE = 8;
 const TEMPORARY = new Set([408, 429, 502, 503, 504]);
 
-/** Lets at most `count` uploads send at the same time; share one among uploads. First come, first served. */
-export class Slots {
-  #free;
-  #queue = [];
-
-  constructor(count) {
-    this.#free = count;
-  }
-
-  async use(work) {
-    if (this.#free > 0) this.#free--;
-    else await new Promise((turn) => this.#queue.push(turn));
-    try {
-      return await work();
-    } finally {
-      const next = this.#queue.shift();
-      if (next) next();
-      else this.#free++;
-    }
-  }
-}
-
 /**
  * One file on its way to the server.
  *
  * `state` is `queued`, `uploading`, `waiting` (an error that will be retried at `retryAt`), `paused`, `needs-file` (what is
  * left cannot be read: `attach` the file), `failed` (see `error`; `resume` or, when `error.kind` is `gone`, `create` tries
- * again), `complete` (see `etag`) or `cancelled`. It stays `waiting` while a retry runs, until the server has answered.
+ * again), `complete` (see `etag` and `download`) or `cancelled`. It stays `waiting` while a retry runs, until the server has
+ * answered, and while another tab sends the same upload (`error.kind` is `elsewhere`).
  *
  * `onChange(upload, stateChanged)` is called after every change of a public field. `committed` bytes are safe on the
  * server's disk; `sent` counts the bytes on their way too, and so goes back when a connection breaks.
@@ -57,6 +37,8 @@ export class Upload {
   url = null;
   committed = 0;
   etag = null;
+  /** Where the finished bytes can be read; null when the server does not offer that. */
+  download = null;
   error = null;
   /** When the next retry starts (as `Date.now()`), or null while one runs. */
   retryAt = null;
@@ -67,18 +49,21 @@ export class Upload {
   #begun = Date.now();
   #failures = 0;
   #run = null;
+  #ended = null;
   #wake = null;
+  #task = `highwater ${Date.now()} ${Math.random()}`;
 
   /** @param {File} file @param {{endpoint: string, slots?: Slots, onChange?: Function}} options */
   static of(file, options) {
     return new Upload(file, file, options);
   }
 
-  /** An upload begun earlier, in state `needs-file`. @param {object} record what `record` was then */
+  /** An upload begun earlier, in state `needs-file`; see `check`. @param {object} record what `record` was then */
   static remembered(record, options) {
     const upload = new Upload(record, null, options);
-    const { url, committed, chunkSize, begun } = record;
+    const { url, committed, chunkSize, begun, task } = record;
     Object.assign(upload, { url, committed, state: 'needs-file' });
+    upload.#task = task;
     upload.#chunkSize = chunkSize;
     upload.#begun = begun;
     return upload;
@@ -93,7 +78,7 @@ export class Upload {
   /** What `remembered` needs, as plain JSON. */
   get record() {
     const { url, name, size, type, lastModified, committed } = this;
-    return { url, name, size, type, lastModified, committed, chunkSize: this.#chunkSize, begun: this.#begun };
+    return { url, name, size, type, lastModified, committed, chunkSize: this.#chunkSize, begun: this.#begun, task: this.#task };
   }
 
   get sent() {
@@ -124,7 +109,7 @@ export class Upload {
     this.#run = new AbortController();
     this.#failures = 0;
     this.#change({ state: 'queued', error: null });
-    this.#work(this.#run.signal);
+    this.#ended = this.#runAlone(this.#run.signal, this.#ended);
   }
 
   pause() {
@@ -146,26 +131,45 @@ export class Upload {
     this.#wake?.();
   }
 
-  /** Brings a remembered upload up to date without a file, and finishes it when all its bytes have arrived. */
+  /**
+   * Brings a remembered upload up to date without a file: it waits for another tab that sends it, and finishes when all its
+   * bytes have arrived.
+   */
   async check() {
     try {
-      const { committed, complete, etag } = await wire.look(this.url);
+      if (await isRunning(this.#task)) return this.resume();
+      const committed = await wire.look(this.url);
       if (this.#run || this.#isOver()) return;
       this.#change({ committed });
-      if (complete) this.#end('complete', { etag });
-      else if (committed === this.size) this.resume();
+      if (committed === this.size) this.resume();
     } catch (error) {
       if (error.kind === 'gone' && !this.#run) this.#end('failed', { error });
     }
   }
 
+  /** Another tab says how far this upload is. */
+  follow({ committed }) {
+    if (this.state === 'needs-file') this.check();
+    else if (this.error?.kind === 'elsewhere') this.#change({ committed });
+  }
+
+  async #runAlone(signal, before) {
+    await before;
+    const onBusy = () => this.#change({ state: 'waiting', error: new UploadError('elsewhere', 'Continues in another tab') });
+    try {
+      await alone(this.#task, signal, onBusy, () => this.#work(signal));
+    } catch (error) {
+      if (!signal.aborted) this.#end('failed', { error });
+    }
+  }
+
   async #work(signal) {
     for (;;) {
-      const error = await this.#options.slots.use(() => this.#attempt(signal).catch((reason) => reason));
+      const error = await this.#options.slots.use(signal, () => this.#attempt(signal)).catch((reason) => reason);
       if (signal.aborted) return;
       this.#inFlight = 0;
       if (!error) return this.#end('complete', {});
-      if (error.kind === 'file') return this.#end('needs-file', { error, file: null });
+      if (error.kind === 'file') return this.#end('needs-file', { error: this.file && error, file: null });
       if (!this.#mayRetry(error)) return this.#end('failed', { error });
       await this.#waitAfter(error, signal);
     }
@@ -175,7 +179,9 @@ export class Upload {
     signal.throwIfAborted();
     await this.#locate(signal);
     while (this.committed < this.size) await this.#sendChunk(signal);
-    this.etag = (await wire.complete(this.url, signal)).etag;
+    const { etag } = await wire.complete(this.url, signal);
+    const download = (await wire.isReadable(this.url, signal)) ? wire.contentOf(this.url) : null;
+    Object.assign(this, { etag, download });
   }
 
   async #locate(signal) {

@@ -32,10 +32,10 @@ export class Memory {
     this.#storage?.removeItem(this.#prefix + url);
   }
 
-  /** Calls back with the URL of an upload that another tab has forgotten. */
-  onForgotten(callback) {
+  /** Calls back with the URL of an upload that another tab has saved or forgotten, and its record or null. */
+  onChange(callback) {
     addEventListener('storage', ({ key, newValue }) => {
-      if (newValue === null && key?.startsWith(this.#prefix)) callback(key.slice(this.#prefix.length));
+      if (key?.startsWith(this.#prefix)) callback(key.slice(this.#prefix.length), newValue && parse(newValue));
     });
   }
 }
@@ -52,7 +52,8 @@ function openStorage() {
 function parse(text) {
   try {
     const record = JSON.parse(text);
-    return typeof record?.url === 'string' && typeof record.name === 'string' && record.size >= 0 ? record : null;
+    const texts = [record?.url, record?.name, record?.task];
+    return texts.every((text) => typeof text === 'string') && record.size >= 0 ? record : null;
   } catch {
     return null;
   }

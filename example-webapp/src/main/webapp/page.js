@@ -2,7 +2,7 @@
 import { Slots, Upload } from './highwater.js';
 import { Memory } from './memory.js';
 import { bytes, percent } from './format.js';
-import { Row, wordsOf } from './row.js';
+import { Row, isElsewhere, wordsOf } from './row.js';
 
 const AT_THE_SAME_TIME = 3;
 const TICK = 1_000;
@@ -29,7 +29,7 @@ function listen() {
     takeAll([...target.files]);
     target.value = '';
   });
-  memory.onForgotten(dropRemembered);
+  memory.onChange(hear);
   find('clear').addEventListener('click', clearFinished);
   addEventListener('dragover', onDrag);
   addEventListener('dragleave', ({ relatedTarget }) => relatedTarget ?? document.body.classList.remove('dragging'));
@@ -138,9 +138,11 @@ function clearFinished() {
   find('file-input').focus();
 }
 
-/** Another tab has finished what this one only remembers. */
-function dropRemembered(url) {
-  for (const upload of [...rows.keys()]) if (upload.url === url && upload.state === 'needs-file') removeRow(upload);
+/** Another tab goes on with what this one only remembers, or is done with it. */
+function hear(url, record) {
+  const upload = [...rows.keys()].find((other) => other.url === url);
+  if (record) upload?.follow(record);
+  else if (upload?.state === 'needs-file') removeRow(upload);
   summarize();
 }
 
@@ -153,7 +155,7 @@ function onChange(upload, stateChanged) {
 }
 
 function remember(upload) {
-  if (!upload.url) return;
+  if (!upload.url || isElsewhere(upload)) return;
   if (OVER.has(upload.state)) memory.forget(upload.url);
   else memory.save(upload.record);
 }
@@ -189,7 +191,9 @@ function announceState(upload) {
   const words = {
     uploading: 'is uploading',
     paused: 'is paused',
-    waiting: `is interrupted. ${wordsOf(upload.error)} It will continue by itself.`,
+    waiting: isElsewhere(upload)
+      ? 'continues in another tab'
+      : `is interrupted. ${wordsOf(upload.error)} It will continue by itself.`,
     'needs-file': 'needs its file again',
     failed: `stopped. ${wordsOf(upload.error)}`,
     complete: 'is complete',

@@ -44,6 +44,7 @@ export class Row {
   showState() {
     const { state, error } = this.#upload;
     this.element.dataset.state = state;
+    this.element.classList.toggle('elsewhere', isElsewhere(this.#upload));
     this.#speed.reset();
     this.note(state === 'failed' || state === 'needs-file' ? wordsOf(error) : '');
     this.#showButtons();
@@ -75,13 +76,15 @@ export class Row {
 
   #showButtons() {
     const focused = this.element.contains(document.activeElement) && document.activeElement;
-    const labels = { ...BUTTONS[this.#upload.state], ...this.#startAgain() };
+    const labels = { ...BUTTONS[this.#upload.state], ...this.#exceptions() };
     for (const name of ['retry', 'resume', 'pause', 'download', 'cancel']) this.#showButton(this.#parts[name], labels[name]);
     if (focused?.hidden) (this.element.querySelector('.actions :not([hidden], input)') ?? this.element).focus();
   }
 
-  #startAgain() {
-    const { state, error } = this.#upload;
+  #exceptions() {
+    const { state, error, download } = this.#upload;
+    if (isElsewhere(this.#upload)) return { retry: '', pause: '' };
+    if (state === 'complete' && !download) return { download: '' };
     return state === 'failed' && error?.kind === 'gone' ? { retry: 'Start again' } : {};
   }
 
@@ -93,12 +96,17 @@ export class Row {
   }
 
   #showResult() {
-    const { state, etag, url, name } = this.#upload;
-    const { download, etag: code } = this.#parts;
+    const { state, etag, download, name } = this.#upload;
+    const { download: link, etag: code } = this.#parts;
     code.parentElement.hidden = state !== 'complete' || !etag;
     code.textContent = etag ?? '';
-    if (state === 'complete') Object.assign(download, { href: `${url}/content`, download: name });
+    if (download) Object.assign(link, { href: download, download: name });
   }
+}
+
+/** Whether another tab sends this upload. */
+export function isElsewhere({ state, error }) {
+  return state === 'waiting' && error.kind === 'elsewhere';
 }
 
 /** What an error says, as sentences. */
@@ -120,7 +128,7 @@ function describe(upload, speed) {
     case 'uploading':
       return sending(upload, speed);
     case 'waiting':
-      return `${reason(upload)} ${next(upload)} · ${stored}`;
+      return isElsewhere(upload) ? `Continues in another tab · ${stored}` : `${reason(upload)} ${next(upload)} · ${stored}`;
     case 'paused':
       return `Paused · ${stored}`;
     case 'needs-file':

@@ -21,7 +21,7 @@ const WORDS = {
  * What stopped a request. `message` and `detail` are words for people.
  *
  * `kind` is `network` (no answer), `gone` (the server no longer has the upload), `refused` (any other error status), `file`
- * (the local file cannot be read) or `protocol` (an answer that is not Highwater's).
+ * (the local file cannot be read), `elsewhere` (another tab has it) or `protocol` (an answer that is not Highwater's).
  */
 export class UploadError extends Error {
   constructor(kind, message, { status = 0, detail = '', committed, retryAfter, cause } = {}) {
@@ -47,15 +47,30 @@ export async function offset(url, signal) {
   return whole(answer.header('Upload-Offset'));
 }
 
-/** Looks at an upload without disturbing who is writing it. */
-export async function look(url, signal) {
-  const { committed, complete, etag } = json(await ask('GET', url, { headers: { Accept: 'application/json' }, signal }));
-  return { committed: whole(committed), complete: complete === true, etag };
+/** Looks at an upload without disturbing who is writing it. @returns {Promise<number>} the committed offset */
+export async function look(url) {
+  return whole(json(await ask('GET', url, { headers: { Accept: 'application/json' } })).committed);
 }
 
 /** Seals the upload; asking twice gives the same answer. @returns {Promise<{etag: string, size: number}>} */
 export async function complete(url, signal) {
   return json(await ask('POST', `${url}/complete`, { signal, timeout: COMPLETE_TIMEOUT }));
+}
+
+/** Where the bytes of a finished upload are, on a server that lets them be read. */
+export function contentOf(url) {
+  return `${url}/content`;
+}
+
+/** Whether this server lets the bytes of a finished upload be read. */
+export async function isReadable(url, signal) {
+  try {
+    await ask('HEAD', contentOf(url), { signal });
+    return true;
+  } catch (error) {
+    if (error.kind === 'refused' || error.kind === 'gone') return false;
+    throw error;
+  }
 }
 
 /** Deletes the upload and what has arrived of it. */
