@@ -174,9 +174,10 @@ function drawDirty() {
 
 function summarize() {
   const uploads = [...rows.keys()];
-  const complete = uploads.filter(({ state }) => state === 'complete').length;
+  const count = (kind) => uploads.filter(({ state }) => state === kind).length;
   find('uploads').hidden = uploads.length === 0;
-  find('summary').textContent = `${complete} of ${uploads.length} done`;
+  const wanted = uploads.length - count('cancelled');
+  find('summary').textContent = wanted === 0 ? '' : `${count('complete')} of ${wanted} done`;
   find('clear').hidden = !uploads.some(({ state }) => OVER.has(state));
   showTitle();
 }
