@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The runnable jar in a process of its own, with a heap of 64 MiB, on a free port of the loopback address. */
+/** The runnable jar in a process of its own, with a heap of 64 MiB, on the loopback address, at a free port if not told. */
 final class ExampleJar implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("Highwater example: http://localhost:(\\d+)/");
@@ -57,11 +57,12 @@ final class ExampleJar implements AutoCloseable {
                 System.getProperty("highwater.example.jar"),
                 "--host",
                 "127.0.0.1",
-                "--port",
-                "0",
                 "--data-dir",
                 dataDir.toString()));
         command.addAll(List.of(options));
+        if (!command.contains("--port")) {
+            command.addAll(List.of("--port", "0"));
+        }
         return command;
     }
 

@@ -53,7 +53,7 @@ class PageIT {
         directory = shared;
         browser = Chromium.start();
         page = new UploadPage(browser.driver());
-        server = PageServer.start(directory);
+        server = PageServer.start(directory.resolve("data"));
     }
 
     @AfterAll
@@ -80,7 +80,7 @@ class PageIT {
                 .filteredOn(error -> !interruptionsExpected || !error.contains("net::ERR_"))
                 .isEmpty();
         assertThat(browser.requests())
-                .allMatch(url -> url.startsWith("http://localhost:") || url.equals("about:blank"));
+                .allMatch(url -> url.startsWith("http://127.0.0.1:") || url.equals("about:blank"));
     }
 
     @Test
@@ -244,7 +244,7 @@ class PageIT {
         try (AutoCloseable engine = EmbeddedUploads.into(context, directory.resolve("kept"), inbox)) {
             keeper.start();
             Path file = file("letter.txt", 1000);
-            page.open(URI.create("http://localhost:" + keeper.getURI().getPort()));
+            page.open(URI.create("http://127.0.0.1:" + keeper.getURI().getPort()));
             page.choose(file);
             UploadPage.Row row = page.row(file).awaitState("complete");
 

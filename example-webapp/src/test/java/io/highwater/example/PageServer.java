@@ -1,48 +1,35 @@
 package io.highwater.example;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The runnable jar in a process of its own, that can be killed, started again at the same address, and frozen. */
+/** A server that can be killed, started again at the same address, and frozen while a browser uploads to it. */
 final class PageServer implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("Highwater example: http://localhost:(\\d+)/");
+    private final Path dataDir;
+    private ExampleJar jar;
 
-    private final Path directory;
-    private Process process;
-    private int port;
-
-    private PageServer(Path directory) throws IOException {
-        this.directory = directory;
-        this.process = started();
-        this.port = awaitPort();
+    private PageServer(Path dataDir) throws IOException {
+        this.dataDir = dataDir;
+        this.jar = ExampleJar.start(dataDir);
     }
 
-    /** Returns when the server takes requests, on a free port. */
-    static PageServer start(Path directory) throws IOException {
-        return new PageServer(directory);
+    static PageServer start(Path dataDir) throws IOException {
+        return new PageServer(dataDir);
     }
 
-    /** As the browser sees it: a name for which it has Web Locks, as it has with https. */
     URI base() {
-        return URI.create("http://localhost:" + port + "/");
+        return jar.base().resolve("/");
     }
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
-        process.onExit().join();
+        jar.kill();
     }
 
-    /** At the same address as before. */
     void startAgain() throws IOException {
-        process = started();
-        port = awaitPort();
+        jar = ExampleJar.start(dataDir, "--port", Integer.toString(base().getPort()));
     }
 
     /** The server keeps its connections, but does nothing. */
@@ -56,42 +43,14 @@ final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        jar.close();
     }
 
     private void signal(String name) throws IOException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + jar.java().pid())
                 .inheritIO()
                 .start()
                 .onExit()
                 .join();
-    }
-
-    private Process started() throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        java,
-                        "-Xmx64m",
-                        "-jar",
-                        System.getProperty("highwater.example.jar"),
-                        "--host",
-                        "127.0.0.1",
-                        "--port",
-                        Integer.toString(port),
-                        "--data-dir",
-                        directory.resolve("data").toString())
-                .redirectError(directory.resolve("server.log").toFile())
-                .start();
-    }
-
-    private int awaitPort() throws IOException {
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                return Integer.parseInt(ready.group(1));
-            }
-        }
-        throw new IOException("The server ended before it told its address");
     }
 }
