@@ -13,6 +13,7 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.UploadStore;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +41,12 @@ abstract class EngineFixture {
 
     /** Starts another engine over the same store; it becomes {@link #engine}. */
     final UploadEngine start(Consumer<UploadEngine.Builder> options) {
+        return start(store, options);
+    }
+
+    final UploadEngine start(UploadStore over, Consumer<UploadEngine.Builder> options) {
         UploadEngine.Builder builder =
-                UploadEngine.builder(store).clock(clock).housekeepingInterval(Duration.ofMillis(20));
+                UploadEngine.builder(over).clock(clock).housekeepingInterval(Duration.ofMillis(20));
         options.accept(builder);
         engine = builder.build();
         engines.add(engine);

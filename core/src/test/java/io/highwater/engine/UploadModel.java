@@ -1,0 +1,240 @@
+package io.highwater.engine;
+
+import static io.highwater.session.Reason.ALREADY_COMPLETE;
+import static io.highwater.session.Reason.DIGEST_MISMATCH;
+import static io.highwater.session.Reason.INCOMPLETE;
+import static io.highwater.session.Reason.LENGTH_CONFLICT;
+import static io.highwater.session.Reason.LENGTH_EXCEEDED;
+import static io.highwater.session.Reason.NOT_FOUND;
+import static io.highwater.session.Reason.OFFSET_MISMATCH;
+import static io.highwater.session.Reason.TAKEN_OVER;
+import static io.highwater.session.Reason.TOO_LARGE;
+
+import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.offset.OffsetPolicy;
+import io.highwater.session.Reason;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One upload by the written rules alone: bytes, length, complete, and who may write. Answers with a reason, or none. */
+final class UploadModel {
+
+    static final long MAX_SIZE = 60;
+    static final long MAX_APPEND = 25;
+
+    String bytes = "";
+    OptionalLong length;
+    boolean complete;
+    boolean cancelled;
+    private @Nullable Body writer;
+
+    UploadModel(OptionalLong length) {
+        this.length = length;
+    }
+
+    /** The body of one request; it discards what it brings unless it writes. */
+    final class Body {
+
+        private final AppendRequest request;
+        private final String expected;
+        private final boolean writes;
+        private final OptionalLong target;
+        private final long start = bytes.length();
+        private final StringBuilder came = new StringBuilder();
+        private boolean ended;
+
+        Body(AppendRequest request, String expected, boolean writes) {
+            this.request = request;
+            this.expected = expected;
+            this.writes = writes;
+            this.target = length.isPresent() ? length : request.declaredLength();
+        }
+
+        Optional<Reason> write(String more) {
+            if (ended) {
+                return Optional.of(TAKEN_OVER);
+            }
+            came.append(more);
+            long end = request.offset() + came.length();
+            long byLimits = Math.min(MAX_SIZE, request.offset() + MAX_APPEND);
+            long ceiling = writes ? Math.max(start, Math.min(byLimits, target.orElse(MAX_SIZE))) : start;
+            if (end <= ceiling) {
+                return Optional.empty();
+            }
+            came.setLength((int) (ceiling - request.offset()));
+            keep();
+            end();
+            Reason beyond = target.orElse(Long.MAX_VALUE) <= byLimits ? LENGTH_EXCEEDED : TOO_LARGE;
+            return Optional.of(writes ? beyond : ALREADY_COMPLETE);
+        }
+
+        Optional<Reason> finish() {
+            if (ended) {
+                return Optional.of(TAKEN_OVER);
+            }
+            Optional<Reason> refusal = refusalAtTheEnd();
+            if (refusal.isEmpty() || refusal.get() == LENGTH_CONFLICT) {
+                keep();
+            }
+            if (refusal.isEmpty() && writes) {
+                commit();
+                complete |= completes();
+                length = complete ? OptionalLong.of(bytes.length()) : length;
+            }
+            end();
+            return refusal.isEmpty() && cancelled ? Optional.of(NOT_FOUND) : refusal;
+        }
+
+        private Optional<Reason> refusalAtTheEnd() {
+            if (request.contentLength().orElse(came.length()) != came.length()) {
+                return Optional.of(LENGTH_CONFLICT);
+            }
+            if (isChecked() && !expected.contentEquals(came)) {
+                return Optional.of(DIGEST_MISMATCH);
+            }
+            boolean tooShort = writes && isLast() && target.isPresent() && received() < target.getAsLong();
+            return tooShort ? Optional.of(LENGTH_CONFLICT) : Optional.empty();
+        }
+
+        void abandon() {
+            if (!ended) {
+                keep();
+                end();
+            }
+        }
+
+        private long received() {
+            return writes ? Math.max(bytes.length(), request.offset() + came.length()) : bytes.length();
+        }
+
+        private long counts() {
+            return isChecked() ? bytes.length() : received();
+        }
+
+        private boolean isChecked() {
+            return !request.digests().isEmpty();
+        }
+
+        private boolean isLast() {
+            return request.completion() == Completion.AT_END;
+        }
+
+        private boolean reaches() {
+            boolean reached = target.isPresent() && target.getAsLong() == received();
+            return request.completion() == Completion.AT_LENGTH && reached;
+        }
+
+        private boolean completes() {
+            return isLast() || reaches();
+        }
+
+        private void keep() {
+            if (writes && !isChecked()) {
+                commit();
+                complete |= reaches();
+            }
+        }
+
+        private void commit() {
+            long skip = bytes.length() - request.offset();
+            bytes += came.length() > skip ? came.substring((int) skip) : "";
+            length = target;
+        }
+
+        private void end() {
+            ended = true;
+            writer = writer == this ? null : writer;
+        }
+    }
+
+    /** What came of a request for an append: a body, or the reason why there is none. */
+    record Opened(@Nullable Body body, @Nullable Reason refusal) {}
+
+    Opened open(AppendRequest request, String expected) {
+        if (writer != null && request.policy() == OffsetPolicy.IDEMPOTENT) {
+            if (request.offset() > writer.counts()) {
+                return new Opened(null, OFFSET_MISMATCH);
+            }
+            if (isThere(request)) {
+                return new Opened(new Body(request, expected, false), null);
+            }
+        }
+        takeOver();
+        Optional<Reason> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            return new Opened(null, refusal.get());
+        }
+        Body body = new Body(request, expected, !complete && !isThere(request));
+        writer = body.writes ? body : writer;
+        return new Opened(body, null);
+    }
+
+    private Optional<Reason> refusal(AppendRequest request) {
+        boolean idempotent = request.policy() == OffsetPolicy.IDEMPOTENT;
+        long size = bytes.length();
+        if (request.offset() > size || (!idempotent && request.offset() < size)) {
+            return Optional.of(OFFSET_MISMATCH);
+        }
+        if (complete) {
+            boolean more = request.offset() + request.contentLength().orElse(0) > size;
+            return more ? Optional.of(ALREADY_COMPLETE) : Optional.empty();
+        }
+        OptionalLong declared = request.declaredLength();
+        if (declared.isPresent() && !declared.equals(length)) {
+            if (length.isPresent() || declared.getAsLong() < size) {
+                return Optional.of(LENGTH_CONFLICT);
+            }
+            if (declared.getAsLong() > MAX_SIZE) {
+                return Optional.of(TOO_LARGE);
+            }
+        }
+        return refusalOfBody(request, length.isPresent() ? length : declared);
+    }
+
+    private Optional<Reason> refusalOfBody(AppendRequest request, OptionalLong target) {
+        if (request.contentLength().isEmpty()) {
+            return Optional.empty();
+        }
+        long count = request.contentLength().getAsLong();
+        long end = request.offset() + count;
+        if (end > target.orElse(Long.MAX_VALUE)) {
+            return Optional.of(LENGTH_EXCEEDED);
+        }
+        if (count > MAX_APPEND || end > MAX_SIZE) {
+            return Optional.of(TOO_LARGE);
+        }
+        boolean tooShort = request.completion() == Completion.AT_END && end < target.orElse(0);
+        return tooShort ? Optional.of(LENGTH_CONFLICT) : Optional.empty();
+    }
+
+    private boolean isThere(AppendRequest request) {
+        return request.policy() == OffsetPolicy.IDEMPOTENT
+                && request.offset() < bytes.length()
+                && request.contentLength().isPresent()
+                && request.offset() + request.contentLength().getAsLong() <= bytes.length();
+    }
+
+    void takeOver() {
+        if (writer != null) {
+            writer.abandon();
+        }
+    }
+
+    Optional<Reason> complete() {
+        takeOver();
+        if (bytes.length() < length.orElse(0)) {
+            return Optional.of(INCOMPLETE);
+        }
+        complete = true;
+        length = OptionalLong.of(bytes.length());
+        return Optional.empty();
+    }
+
+    void cancel() {
+        if (writer != null) {
+            writer.end();
+        }
+        cancelled = true;
+    }
+}
