@@ -72,17 +72,19 @@ final class KilledWriter implements Callable<KilledWriter.Report> {
         Payload payload = new Payload(random.nextLong(), random.nextInt(SMALLEST, LARGEST));
         String upload = answered(client -> client.create(payload.size()));
         long at = 0;
-        while (at < payload.size()) {
+        while (at >= 0 && at < payload.size()) {
             int length = (int) Math.min(payload.size() - at, random.nextInt(1, LARGEST_BODY));
             at = append(upload, payload, at, length);
         }
-        answered(client -> client.complete(upload));
-        Finished done = new Finished(upload, payload.sha256());
-        finished.add(done);
+        if (at < 0 || answered(client -> client.tryComplete(upload)).status() != 200) {
+            lost += at < 0 ? 0 : Math.max(1, at - shown(upload, at));
+            return;
+        }
+        finished.add(new Finished(upload, payload.sha256()));
         requireContent(finished.get(random.nextInt(finished.size())));
     }
 
-    /** One body, once; after a kill the server is asked how far it came. Returns where to go on. */
+    /** One body, once; after a kill the server is asked how far it came. Returns where to go on, -1 for nowhere. */
     private long append(String upload, Payload payload, long at, int length) throws Exception {
         try {
             long now = life.client().put(upload, at, payload.slice(at, at + length));
@@ -91,10 +93,20 @@ final class KilledWriter implements Callable<KilledWriter.Report> {
             return now;
         } catch (IOException broken) {
             life = server.after(life, broken);
-            long shown = answered(client -> client.offset(upload));
-            lost += Math.max(0, at - shown);
+            long shown = shown(upload, at);
+            lost += Math.max(0, at - Math.max(0, shown));
             return shown;
         }
+    }
+
+    /** The offset that the server tells, -1 if it does not know the upload, of which {@code at} was acknowledged. */
+    private long shown(String upload, long at) throws Exception {
+        Answer head = answered(client -> client.head(upload));
+        if (head.status() == 200) {
+            return Long.parseLong(head.field("Upload-Offset"));
+        }
+        lost += at == 0 ? 1 : 0;
+        return -1;
     }
 
     private void requireContent(Finished one) throws Exception {
