@@ -23,6 +23,19 @@ final class KilledProcess {
 
     private KilledProcess() {}
 
+    /** Starts it on a store's directory. What it says is to be read from its output. */
+    static Process start(Path directory) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledProcess.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     public static void main(String[] args) throws IOException {
         FileUploadStore store = FileUploadStore.open(Path.of(args[0]));
         for (int i = 0; i < WRITERS; i++) {
