@@ -6,6 +6,6 @@ package io.highwater.store;
  * @since 0.1.0
  */
 public enum StoreFeature {
-    /** {@link UploadContent#path()} is present for every upload whose bytes are here. */
+    /** {@link UploadContent#path()} is present for every complete upload whose bytes are here. */
     LOCAL_FILES
 }
