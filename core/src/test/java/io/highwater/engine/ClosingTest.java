@@ -107,6 +107,17 @@ class ClosingTest extends EngineFixture {
     }
 
     @Test
+    void a_request_that_was_let_in_before_the_end_opens_nothing_after_it() {
+        UploadId id = create();
+        start(builder -> builder.authorizer((intent, who, upload) -> {
+            engine.close();
+            return UploadAuthorizer.Decision.ALLOW;
+        }));
+        refused(Reason.UNAVAILABLE, () -> chunk(id, 0));
+        assertThat(store.openWriters()).isEmpty();
+    }
+
+    @Test
     void no_append_slips_in_while_the_engine_closes() throws Exception {
         UploadId[] ids = IntStream.range(0, 4).mapToObj(i -> create()).toArray(UploadId[]::new);
         UploadEngine closing = engine;

@@ -9,6 +9,7 @@ import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.file.FileUploadStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -222,6 +223,31 @@ class CompletionTest extends EngineFixture {
         assertThat(Files.readString(directory.resolve("abc"))).isEqualTo("abc");
         refused(Reason.GONE, () -> engine.download(ALICE, id));
         refused(Reason.GONE, () -> engine.digest(ALICE, id, DigestAlgorithm.SHA_256));
+    }
+
+    @Test
+    void a_download_of_moved_bytes_is_refused_before_it_begins(@TempDir Path directory) throws Exception {
+        FileUploadStore files = FileUploadStore.open(directory.resolve("store"), clock);
+        start(files, builder -> {});
+        UploadId id = create();
+        put(id, 0, "abc");
+        engine.complete(ALICE, id, List.of());
+        assertThat(engine.download(ALICE, id).content().size()).isEqualTo(3);
+        files.content(id).moveTo(directory.resolve("abc"));
+
+        refused(Reason.GONE, () -> engine.download(ALICE, id));
+        refused(Reason.GONE, () -> engine.digest(ALICE, id, DigestAlgorithm.SHA_256));
+        assertThat(engine.complete(ALICE, id, List.of(sha256("abc"))).isComplete())
+                .isTrue();
+    }
+
+    @Test
+    void a_complete_upload_cannot_be_invalidated() {
+        UploadId id = create();
+        put(id, 0, "abc");
+        engine.complete(ALICE, id, List.of());
+        refused(Reason.ALREADY_COMPLETE, () -> engine.invalidate(ALICE, id));
+        assertThat(stored(id)).isEqualTo("abc");
     }
 
     @Test

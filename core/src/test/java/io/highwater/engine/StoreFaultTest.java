@@ -177,6 +177,17 @@ class StoreFaultTest extends EngineFixture {
     }
 
     @Test
+    void a_writer_that_does_not_close_takes_nothing_back_from_what_it_committed() {
+        UploadId id = create();
+        OpenAppend append = chunk(id, 0);
+        append.write(bytes("abc"));
+        // after the commit comes the closing
+        faulty.failAt(2, Moment.BEFORE, () -> new IllegalStateException("simulated"));
+        assertThat(append.finish().committed()).isEqualTo(3);
+        assertThat(put(id, 3, "def").committed()).isEqualTo(6);
+    }
+
+    @Test
     void a_full_disk_says_so_and_keeps_what_is_committed() {
         UploadId id = create();
         put(id, 0, "abc");
