@@ -14,7 +14,6 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
-import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.time.Clock;
@@ -154,16 +153,13 @@ final class Uploads implements Appends, AutoCloseable {
         events.cancelled(cancelled);
     }
 
-    /** Opens the bytes once, as only that shows whether they are there: the application may have moved them away. */
     Download download(UploadId id) {
         return lives.locked(id, live -> {
             UploadSession upload = usable(live, id);
             if (!upload.isComplete()) {
                 throw new UploadException(Reason.INCOMPLETE, "The upload is not complete.", upload);
             }
-            UploadContent content = Storage.call(() -> store.content(id));
-            Storage.run(() -> content.open(0, 0).close());
-            return new Download(upload, content);
+            return new Download(upload, Storage.call(() -> store.content(id)));
         });
     }
 

@@ -145,6 +145,42 @@ class EventsTest extends EngineFixture {
         assertThat(tries).startsWith("abc", "abc");
     }
 
+    /** Moves the bytes and notes what is at their place then. */
+    private record Mover(Path target, List<String> moved, boolean fails) implements UploadListener {
+        @Override
+        public void completed(CompletedUpload event) throws IOException {
+            event.content().moveTo(target);
+            moved.add(Files.readString(target));
+            if (fails) {
+                throw new IOException("the process ended here");
+            }
+        }
+    }
+
+    @Test
+    void a_process_that_ended_after_the_bytes_were_moved_hears_of_them_again_and_finds_them(@TempDir Path directory)
+            throws Exception {
+        Path files = directory.resolve("store");
+        Path target = directory.resolve("abc");
+        List<String> moved = new CopyOnWriteArrayList<>();
+        start(
+                FileUploadStore.open(files, clock),
+                builder -> builder.listener(new Mover(target, moved, true)).housekeepingInterval(Duration.ofHours(1)));
+        complete("abc");
+        await().until(() -> moved.size() == 1);
+        engine.close();
+
+        FileUploadStore reopened = FileUploadStore.open(files, clock);
+        start(reopened, builder -> builder.listener(new Mover(target, moved, false)));
+
+        await().until(() -> {
+            try (var left = reopened.unannounced()) {
+                return left.findAny().isEmpty();
+            }
+        });
+        assertThat(moved).startsWith("abc", "abc").containsOnly("abc");
+    }
+
     @Test
     void bytes_that_were_moved_away_are_not_found_at_another_place_or_changed(@TempDir Path directory)
             throws Exception {
