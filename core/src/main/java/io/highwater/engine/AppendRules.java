@@ -84,7 +84,8 @@ record AppendRules(UploadLimits limits) {
         return upload.length().isPresent() ? upload.length() : request.declaredLength();
     }
 
-    private void checkLength(UploadSession upload, OptionalLong declared) {
+    /** Whether an upload may get the length that a request declares: once, and not below what is there. */
+    void checkLength(UploadSession upload, OptionalLong declared) {
         if (declared.isEmpty()) {
             return;
         }

@@ -287,6 +287,7 @@ final class Uploads implements Appends, AutoCloseable {
         if (goesOn) {
             throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
         }
+        rules.checkLength(upload, request.declaredLength());
         return discarding(upload, request);
     }
 

@@ -3,7 +3,7 @@ package io.highwater.session;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 
 /**
  * A digest in the making: bytes go in, one result comes out. Not thread-safe.
@@ -39,9 +39,8 @@ public interface Digester {
         };
     }
 
-    /** A running CRC-32C. */
-    static Digester crc32c() {
-        CRC32C crc = new CRC32C();
+    /** A running checksum of 32 bits, four bytes big-endian in the end. */
+    static Digester of(Checksum crc) {
         return new Digester() {
             @Override
             public void update(ByteBuffer bytes) {
