@@ -11,13 +11,18 @@ import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has the engine do what a command asks for. */
 final class EngineCommands implements Command.Visitor<Reaction> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineCommands.class);
 
     private final UploadEngine engine;
     private final Requester who;
@@ -34,6 +39,29 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     @Override
     public Reaction create(Command.Create command) {
         return Exchange.say(codec.created(head, engine.create(who, command.upload())));
+    }
+
+    @Override
+    public Reaction createThenAppend(Command.CreateThenAppend command) {
+        UploadId id = engine.create(who, command.upload()).id();
+        Fence fence = new Fence();
+        try {
+            OpenAppend append = engine.openAppend(who, id, command.request(), fence);
+            CreationSink.Opened opened = new CreationSink.Opened(append, fence, command, () -> withdraw(id));
+            return exchange -> exchange.receive(new CreationSink(opened, exchange));
+        } catch (UploadException e) {
+            withdraw(id);
+            throw e;
+        }
+    }
+
+    /** Undoes a creation of which nobody was told. */
+    private void withdraw(UploadId id) {
+        try {
+            engine.cancel(who, id);
+        } catch (UploadException e) {
+            LOG.warn("upload {}: what its failed creation left will only go when it expires", id, e);
+        }
     }
 
     @Override

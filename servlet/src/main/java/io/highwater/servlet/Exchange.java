@@ -124,7 +124,7 @@ final class Exchange {
     }
 
     void answer(Answer answer) throws IOException {
-        AnswerWriter.write(response, answer, closesConnection(answer.status()));
+        AnswerWriter.write(response, codec.marked(head, answer), closesConnection(answer.status()));
     }
 
     /** Answers without any of the finished bytes, though with their length where they were asked for. */
@@ -132,7 +132,7 @@ final class Exchange {
         if (answer.length() == 0) {
             answer(answer.head());
         } else {
-            AnswerWriter.writeHead(response, answer.head());
+            AnswerWriter.writeHead(response, codec.marked(head, answer.head()));
             response.setContentLengthLong(answer.length());
         }
     }

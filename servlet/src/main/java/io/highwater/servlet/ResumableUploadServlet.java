@@ -5,6 +5,7 @@ import io.highwater.engine.UploadEngine;
 import io.highwater.engine.UploadListener;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.chunk.ChunkCodec;
+import io.highwater.servlet.protocol.tus.TusCodec;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
@@ -88,7 +89,8 @@ public final class ResumableUploadServlet extends HttpServlet {
             options.settings(options.limits());
             UploadEngine engine = engine(options);
             ProtocolSettings settings = options.settings(engine.limits());
-            handler = new UploadHttpHandler(engine, List.of(new ChunkCodec(settings)), new Workers(threads));
+            handler = new UploadHttpHandler(
+                    engine, List.of(new TusCodec(settings), new ChunkCodec(settings)), new Workers(threads));
         } catch (ConfigurationException e) {
             // no UnavailableException: Jetty would go on without the servlet
             throw new ServletException(getServletName() + ": " + e.getMessage(), e);

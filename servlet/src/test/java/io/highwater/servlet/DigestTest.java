@@ -40,7 +40,7 @@ class DigestTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DigestAlgorithm.class)
+    @EnumSource(value = DigestAlgorithm.class, mode = EnumSource.Mode.EXCLUDE, names = "CRC32")
     void aBodyWithTheRightDigestIsAppended(DigestAlgorithm algorithm) throws Exception {
         String upload = site.create("{}");
         Response response = site.put(upload, 0, TEN, "Content-Digest: " + field(algorithm, TEN) + ", unknown=:AA==:");
@@ -48,7 +48,7 @@ class DigestTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DigestAlgorithm.class)
+    @EnumSource(value = DigestAlgorithm.class, mode = EnumSource.Mode.EXCLUDE, names = "CRC32")
     void aBodyWithAWrongDigestIsThrownAwayAlone(DigestAlgorithm algorithm) throws Exception {
         String upload = site.create("{}");
         site.put(upload, 0, TEN);

@@ -4,13 +4,16 @@ import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadLimits;
+import io.highwater.session.UploadSession;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A servlet over an in-memory store in a real container, and ways to speak to it. */
 final class Site implements AutoCloseable {
@@ -133,6 +136,13 @@ final class Site implements AutoCloseable {
     /** The committed offset, disturbing nobody. */
     long committed(String upload) throws IOException {
         return request("GET", upload, "Accept: application/json").number("committed");
+    }
+
+    /** How many uploads there are that are not complete. */
+    long unfinished() throws IOException {
+        try (Stream<UploadSession> all = store.inactiveSince(Instant.MAX)) {
+            return all.filter(UploadSession::isOpen).count();
+        }
     }
 
     /** How many bytes of the upload the store was given, committed or not. */

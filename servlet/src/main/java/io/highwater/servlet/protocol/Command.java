@@ -26,6 +26,17 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Create an upload and append the request's body to it. If that is refused or fails, or if a body with a digest breaks
+     * off, nothing was created, unless the upload had reached its length and was complete before.
+     */
+    record CreateThenAppend(NewUpload upload, AppendRequest request) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.createThenAppend(this);
+        }
+    }
+
     /** Append the request's body. */
     record Append(UploadId id, AppendRequest request) implements Command {
         @Override
@@ -120,6 +131,9 @@ public sealed interface Command {
     interface Visitor<R> {
         /** For {@link Create}. */
         R create(Create command);
+
+        /** For {@link CreateThenAppend}. */
+        R createThenAppend(CreateThenAppend command);
 
         /** For {@link Append}. */
         R append(Append command);

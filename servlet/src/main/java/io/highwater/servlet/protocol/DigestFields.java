@@ -39,7 +39,7 @@ public final class DigestFields {
         List<ContentDigest> digests = new ArrayList<>();
         for (Map.Entry<String, ListElement<?>> member :
                 dictionary(fields.lines(name), name).entrySet()) {
-            Optional<DigestAlgorithm> algorithm = DigestAlgorithm.ofKey(member.getKey());
+            Optional<DigestAlgorithm> algorithm = registered(member.getKey());
             if (algorithm.isPresent()) {
                 digests.add(digest(algorithm.get(), member.getValue(), name));
             }
@@ -54,10 +54,10 @@ public final class DigestFields {
     public static Optional<DigestAlgorithm> wanted(List<String> lines) {
         try {
             return dictionary(lines, "").entrySet().stream()
-                    .filter(member -> DigestAlgorithm.ofKey(member.getKey()).isPresent())
+                    .filter(member -> registered(member.getKey()).isPresent())
                     .filter(member -> preference(member.getValue()) > 0)
                     .max(Comparator.comparingLong(member -> preference(member.getValue())))
-                    .flatMap(member -> DigestAlgorithm.ofKey(member.getKey()));
+                    .flatMap(member -> registered(member.getKey()));
         } catch (MalformedException e) {
             return Optional.empty(); // a wish, nothing more
         }
@@ -83,6 +83,10 @@ public final class DigestFields {
         }
         throw new MalformedException(
                 name + ": " + algorithm.key() + " must be a byte sequence of " + algorithm.size() + " bytes");
+    }
+
+    private static Optional<DigestAlgorithm> registered(String key) {
+        return DigestAlgorithm.ofKey(key).filter(DigestAlgorithm::isRegistered);
     }
 
     private static long preference(ListElement<?> value) {

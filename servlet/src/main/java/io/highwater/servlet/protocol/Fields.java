@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The header fields of a request: names without regard to case, one value per field line, in order (RFC 9110 §5).
@@ -41,6 +42,13 @@ public final class Fields {
     /** The values of all such field lines, none if there are none. */
     public List<String> lines(String name) {
         return lines.getOrDefault(name, List.of());
+    }
+
+    /** Whether {@code Trailer} announces such a field behind the body (RFC 9110 §6.6.2). */
+    public boolean announces(String name) {
+        return lines("Trailer").stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .anyMatch(announced -> announced.strip().equalsIgnoreCase(name));
     }
 
     /** The combined value (RFC 9110 §5.3), empty if there is no such field. */

@@ -27,6 +27,11 @@ public record MediaType(String value) {
         return valid ? Optional.of(new MediaType(text)) : Optional.empty();
     }
 
+    /** Whether {@code text} spells the media type {@code essence}, with whatever parameters. */
+    public static boolean is(String text, String essence) {
+        return parse(text).filter(type -> type.essence().equals(essence)).isPresent();
+    }
+
     /** Type and subtype alone, in lower case. */
     public String essence() {
         return value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);

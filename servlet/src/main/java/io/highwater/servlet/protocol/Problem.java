@@ -44,7 +44,7 @@ public record Problem(int status, String type, String title, String detail, Map<
         return Answer.of(status).withBody("application/problem+json", Json.object(all));
     }
 
-    /** The registered reason phrase (RFC 9110 §15, RFC 4918 §11), as a title for {@code about:blank}. */
+    /** The reason phrase (RFC 9110 §15, RFC 4918 §11; tus: Checksum), as a title for {@code about:blank}. */
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
@@ -58,6 +58,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case 413 -> "Content Too Large";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
+            case 460 -> "Checksum Mismatch";
             case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";

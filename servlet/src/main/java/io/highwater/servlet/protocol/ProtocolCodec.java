@@ -41,6 +41,9 @@ public interface ProtocolCodec {
     /** How to send the finished bytes. */
     ContentAnswer content(RequestHead head, UploadSession upload);
 
+    /** {@code answer} with what every answer to {@code head} carries in this protocol, whoever wrote it. */
+    Answer marked(RequestHead head, Answer answer);
+
     /** {@code command} was refused or failed. */
     Answer failed(RequestHead head, Command command, UploadException why);
 }

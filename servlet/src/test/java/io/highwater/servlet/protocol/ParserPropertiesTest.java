@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParserPropertiesTest {
 
     private static final int ROUNDS = 2_000;
+    private static final List<DigestAlgorithm> REGISTERED = Arrays.stream(DigestAlgorithm.values())
+            .filter(DigestAlgorithm::isRegistered)
+            .toList();
     private static final String ALPHABET =
             "0123456789-+=,;:?&%/\\\"'()<>[]{}*. \t\r\n\0aAbBzZeExXäβ٣\u202e\ud800sha-256bytesoffsetfilename";
 
@@ -69,7 +73,7 @@ class ParserPropertiesTest {
     void digestsComeBackAsTheyWereWrittenAndNoiseIsMalformed(long seed) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < ROUNDS; i++) {
-            DigestAlgorithm algorithm = DigestAlgorithm.values()[random.nextInt(DigestAlgorithm.values().length)];
+            DigestAlgorithm algorithm = REGISTERED.get(random.nextInt(REGISTERED.size()));
             byte[] value = new byte[algorithm.size()];
             random.nextBytes(value);
             List<ContentDigest> digests = List.of(new ContentDigest(algorithm, value));

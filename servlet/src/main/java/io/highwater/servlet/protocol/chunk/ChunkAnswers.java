@@ -6,16 +6,15 @@ import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
+import io.highwater.servlet.protocol.UploadProblem;
 import io.highwater.session.ContentDigest;
-import io.highwater.session.NewUpload;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes the answers of the chunk protocol. */
 final class ChunkAnswers {
@@ -34,7 +33,7 @@ final class ChunkAnswers {
         members.put("chunk_size", settings.limits().chunkSize());
         members.put("committed", upload.committed());
         upload.length().ifPresent(length -> members.put("length", length));
-        putExpiry(members, upload);
+        UploadDocument.putExpiry(members, upload, settings.limits());
         return Answer.json(201, members).with("Location", settings.location(head, upload.id()));
     }
 
@@ -50,7 +49,7 @@ final class ChunkAnswers {
 
     /** The state to look at: a running append may move it, so no offset to go on from. */
     Answer peeked(UploadSession upload) {
-        return Answer.json(200, document(upload))
+        return Answer.json(200, UploadDocument.of(upload, settings.limits()))
                 .with(UploadFields.ofState(upload, settings.limits()))
                 .with("Vary", "Accept");
     }
@@ -72,7 +71,7 @@ final class ChunkAnswers {
             case GONE ->
                 Problem.of(410, "The upload is not to be had any more.").answer();
             case FORBIDDEN -> Problem.of(403, detail).answer();
-            case OFFSET_MISMATCH, ALREADY_COMPLETE -> mismatch(command, why);
+            case OFFSET_MISMATCH, ALREADY_COMPLETE -> UploadProblem.mismatch(command, why);
             case LENGTH_CONFLICT, TAKEN_OVER -> withState(409, why);
             case INCOMPLETE -> withState(409, why).with("Upload-Complete", "?0");
             case LENGTH_EXCEEDED -> withState(413, why);
@@ -83,26 +82,10 @@ final class ChunkAnswers {
         };
     }
 
-    private static Answer mismatch(Command command, UploadException why) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        why.session().ifPresent(upload -> members.put("expected-offset", upload.committed()));
-        if (command instanceof Command.Append append) {
-            members.put("provided-offset", append.request().offset());
-        }
-        why.session().ifPresent(upload -> members.put("committed", upload.committed()));
-        Problem problem = new Problem(
-                409,
-                Problem.MISMATCHING_OFFSET,
-                "Mismatching upload offset",
-                String.valueOf(why.getMessage()),
-                members);
-        return withOffset(problem.answer(), why);
-    }
-
     private static Answer digestMismatch(Command command, UploadException why) {
         return command instanceof Command.Complete
                 ? withState(400, why).with("Upload-Complete", "?0").with("Want-Repr-Digest", DigestFields.WANTED)
-                : withOffset(withState(400, why), why).with("Want-Content-Digest", DigestFields.WANTED);
+                : UploadProblem.withOffset(withState(400, why), why).with("Want-Content-Digest", DigestFields.WANTED);
     }
 
     /** 413 is the status for limits of either kind. */
@@ -110,61 +93,7 @@ final class ChunkAnswers {
         return withState(413, why).with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
     }
 
-    /** A problem that tells how far the upload is and, if bytes are missing, how many. */
     private static Answer withState(int status, UploadException why) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        why.session().ifPresent(upload -> {
-            members.put("committed", upload.committed());
-            upload.length().ifPresent(length -> {
-                members.put("length", length);
-                members.put("missing", length - upload.committed());
-            });
-        });
-        return Problem.of(status, String.valueOf(why.getMessage()))
-                .with(members)
-                .answer();
-    }
-
-    private static Answer withOffset(Answer answer, UploadException why) {
-        return why.session()
-                .map(upload -> answer.with("Upload-Offset", Long.toString(upload.committed())))
-                .orElse(answer);
-    }
-
-    private Map<String, Object> document(UploadSession upload) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("upload_id", upload.id().value());
-        members.put("committed", upload.committed());
-        upload.length().ifPresent(length -> members.put("length", length));
-        members.put("chunk_size", settings.limits().chunkSize());
-        members.put("complete", upload.isComplete());
-        if (upload.isComplete()) {
-            members.put("etag", upload.etag());
-        }
-        putExpiry(members, upload);
-        putMetadata(members, upload.creation().request());
-        return members;
-    }
-
-    private static void putMetadata(Map<String, Object> members, NewUpload request) {
-        Map<String, String> rest = new TreeMap<>(request.metadata());
-        String filename = rest.remove(NewUpload.FILENAME);
-        String filetype = rest.remove(NewUpload.FILETYPE);
-        if (filename != null) {
-            members.put("filename", filename);
-        }
-        if (filetype != null) {
-            members.put("content_type", filetype);
-        }
-        if (!rest.isEmpty()) {
-            members.put("metadata", rest);
-        }
-    }
-
-    private void putExpiry(Map<String, Object> members, UploadSession upload) {
-        settings.limits()
-                .expiresAt(upload)
-                .ifPresent(when -> members.put(
-                        "expires_at", when.truncatedTo(ChronoUnit.SECONDS).toString()));
+        return UploadProblem.of(status, why).answer();
     }
 }

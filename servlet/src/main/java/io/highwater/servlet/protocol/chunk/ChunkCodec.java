@@ -83,6 +83,11 @@ public final class ChunkCodec implements ProtocolCodec {
     }
 
     @Override
+    public Answer marked(RequestHead head, Answer answer) {
+        return answer;
+    }
+
+    @Override
     public Answer failed(RequestHead head, Command command, UploadException why) {
         return answers.failed(command, why);
     }

@@ -8,10 +8,11 @@ import io.highwater.servlet.protocol.Decimal;
 import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.MalformedException;
-import io.highwater.servlet.protocol.MediaType;
+import io.highwater.servlet.protocol.Methods;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.QueryString;
+import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadRoute;
@@ -19,10 +20,8 @@ import io.highwater.session.ContentDigest;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** Reads the requests of the chunk protocol. */
 final class ChunkRequests {
@@ -50,11 +49,9 @@ final class ChunkRequests {
         if (head.method().equals("OPTIONS")) {
             return Optional.of(new Command.Reply(discovery(methods)));
         }
-        if (!methods.allow(head.method())) {
-            Answer refusal = Problem.of(405, "Here only " + methods.text() + " are allowed.")
-                    .answer()
-                    .with("Allow", methods.text());
-            return Optional.of(afterLook(route, refusal));
+        boolean ofOthers = head.method().equals("PATCH");
+        if (ofOthers || !methods.allow(head.method())) {
+            return Optional.of(afterLook(route, methods.refusal()));
         }
         return Optional.of(allowed(head, route));
     }
@@ -73,7 +70,7 @@ final class ChunkRequests {
     private Command onUpload(RequestHead head, UploadId id) {
         return switch (head.method()) {
             case "PUT" -> append(head, id);
-            case "GET" -> read(head, id);
+            case "GET" -> ReadRequest.decode(head, id, settings);
             case "HEAD" -> misplacedState(head, id).orElseGet(() -> new Command.Inspect(id));
             default -> misplacedState(head, id).orElseGet(() -> new Command.Cancel(id));
         };
@@ -114,23 +111,9 @@ final class ChunkRequests {
 
     /** A digest behind the body would come too late: the body must be all or nothing from its first byte. */
     private static void requireNoAnnouncedDigest(Fields fields) throws MalformedException {
-        boolean announced = fields.lines("Trailer").stream()
-                .flatMap(line -> Stream.of(line.split(",", -1)))
-                .anyMatch(name -> name.strip().toLowerCase(Locale.ROOT).equals("content-digest"));
-        if (announced) {
+        if (fields.announces("Content-Digest")) {
             throw new MalformedException("Content-Digest must be sent before the body, not as a trailer.");
         }
-    }
-
-    private Command read(RequestHead head, UploadId id) {
-        if (MediaType.isNamed(head.fields().lines("Accept"), "application/json")) {
-            return new Command.Peek(id);
-        }
-        if (settings.downloads()) {
-            return new Command.Look(
-                    id, upload -> upload.isComplete() ? new Command.Download(id) : new Command.Inspect(id));
-        }
-        return new Command.Inspect(id);
     }
 
     private static Command complete(RequestHead head, UploadId id) {

@@ -1,0 +1,52 @@
+package io.highwater.servlet.protocol;
+
+import io.highwater.session.UploadException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the engine refused, as a problem with the upload's state: the same body in every protocol.
+ *
+ * @since 0.1.0
+ */
+public final class UploadProblem {
+
+    private UploadProblem() {}
+
+    /** A problem that tells how far the upload is and, if bytes are missing, how many. */
+    public static Problem of(int status, UploadException why) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        why.session().ifPresent(upload -> {
+            members.put("committed", upload.committed());
+            upload.length().ifPresent(length -> {
+                members.put("length", length);
+                members.put("missing", length - upload.committed());
+            });
+        });
+        return Problem.of(status, String.valueOf(why.getMessage())).with(members);
+    }
+
+    /** The answer to an append that does not begin where the upload ends (IETF draft, "Mismatching Offset"). */
+    public static Answer mismatch(Command command, UploadException why) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        why.session().ifPresent(upload -> members.put("expected-offset", upload.committed()));
+        if (command instanceof Command.Append append) {
+            members.put("provided-offset", append.request().offset());
+        }
+        why.session().ifPresent(upload -> members.put("committed", upload.committed()));
+        Problem problem = new Problem(
+                409,
+                Problem.MISMATCHING_OFFSET,
+                "Mismatching upload offset",
+                String.valueOf(why.getMessage()),
+                members);
+        return withOffset(problem.answer(), why);
+    }
+
+    /** {@code answer} with the offset to go on from, if it is known. */
+    public static Answer withOffset(Answer answer, UploadException why) {
+        return why.session()
+                .map(upload -> answer.with("Upload-Offset", Long.toString(upload.committed())))
+                .orElse(answer);
+    }
+}

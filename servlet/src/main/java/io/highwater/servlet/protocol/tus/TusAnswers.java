@@ -1,0 +1,123 @@
+package io.highwater.servlet.protocol.tus;
+
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.Methods;
+import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadDocument;
+import io.highwater.servlet.protocol.UploadFields;
+import io.highwater.servlet.protocol.UploadProblem;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadLimits;
+import io.highwater.session.UploadSession;
+
+/** Writes the answers of tus. */
+final class TusAnswers {
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final String EXTENSIONS = "creation,creation-with-upload,creation-defer-length,checksum,termination";
+
+    private final ProtocolSettings settings;
+
+    TusAnswers(ProtocolSettings settings) {
+        this.settings = settings;
+    }
+
+    static Answer notFound() {
+        return Problem.of(404, "There is no such upload.").answer();
+    }
+
+    /** What is spoken here, in every protocol (tus: OPTIONS). */
+    Answer discovery(Methods methods) {
+        UploadLimits limits = settings.limits();
+        boolean expiring = limits.expireAfter().isPresent();
+        Answer answer = Answer.of(204)
+                .with("Allow", methods.text())
+                .with("Accept-Patch", TusFields.BYTES)
+                .with("Upload-Limit", UploadFields.ofLimits(limits))
+                .with("Tus-Version", TusFields.VERSION)
+                .with("Tus-Extension", expiring ? EXTENSIONS + ",expiration" : EXTENSIONS)
+                .with("Tus-Checksum-Algorithm", UploadChecksum.NAMES);
+        return withMaxSize(answer);
+    }
+
+    Answer created(RequestHead head, UploadSession upload) {
+        return withProgress(Answer.of(201), upload).with("Location", settings.location(head, upload.id()));
+    }
+
+    Answer appended(UploadSession upload) {
+        return withProgress(Answer.of(204), upload);
+    }
+
+    Answer inspected(UploadSession upload) {
+        return peeked(upload).with(TusFields.OFFSET, Long.toString(upload.committed()));
+    }
+
+    /** The state without the offset, which a running append may move. */
+    Answer peeked(UploadSession upload) {
+        Answer answer = Answer.json(200, UploadDocument.of(upload, settings.limits()))
+                .with(UploadFields.ofState(upload, settings.limits()))
+                .with("Vary", "Accept");
+        String metadata = upload.creation().request().attributes().get(TusCodec.METADATA);
+        Answer described = metadata == null ? answer : answer.with(TusFields.METADATA, metadata);
+        return upload.length().isPresent() ? described : described.with(TusFields.DEFER_LENGTH, "1");
+    }
+
+    Answer failed(RequestHead head, Command command, UploadException why) {
+        return switch (why.reason()) {
+            case NOT_FOUND, GONE -> notFound();
+            case FORBIDDEN -> Problem.of(403, String.valueOf(why.getMessage())).answer();
+            case OFFSET_MISMATCH -> withExpiry(UploadProblem.mismatch(command, why), why);
+            case INCOMPLETE, TAKEN_OVER -> withState(409, why);
+            case ALREADY_COMPLETE, LENGTH_EXCEEDED -> withState(413, why);
+            case LENGTH_CONFLICT -> withState(400, why);
+            case TOO_LARGE, TOO_SMALL -> withLimit(why);
+            case DIGEST_MISMATCH -> digestMismatch(head, command, why);
+            case OUT_OF_SPACE -> withState(507, why);
+            case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
+        };
+    }
+
+    /** 460 is about {@code Upload-Checksum}, after which sending the same bytes again may help. */
+    private Answer digestMismatch(RequestHead head, Command command, UploadException why) {
+        boolean invalidated = why.session().filter(UploadSession::isGone).isPresent();
+        if (invalidated) {
+            return withState(400, why).with("Upload-Complete", "?0");
+        }
+        boolean checksum = head.fields().has(TusFields.CHECKSUM);
+        Answer answer = withState(checksum ? 460 : 400, why).with("Want-Content-Digest", DigestFields.WANTED);
+        return command instanceof Command.Append ? UploadProblem.withOffset(answer, why) : answer;
+    }
+
+    /** 413 is the status for limits of either kind. */
+    private Answer withLimit(UploadException why) {
+        return withMaxSize(withState(413, why).with("Upload-Limit", UploadFields.ofLimits(settings.limits())));
+    }
+
+    private Answer withMaxSize(Answer answer) {
+        long maxSize = settings.limits().maxSize();
+        return maxSize == UploadLimits.MAX_SIZE ? answer : answer.with("Tus-Max-Size", Long.toString(maxSize));
+    }
+
+    private Answer withState(int status, UploadException why) {
+        return withExpiry(UploadProblem.of(status, why).answer(), why);
+    }
+
+    private Answer withExpiry(Answer answer, UploadException why) {
+        return why.session().map(upload -> withExpiry(answer, upload)).orElse(answer);
+    }
+
+    private Answer withProgress(Answer answer, UploadSession upload) {
+        return withExpiry(answer.with(TusFields.OFFSET, Long.toString(upload.committed())), upload);
+    }
+
+    private Answer withExpiry(Answer answer, UploadSession upload) {
+        return settings.limits()
+                .expiresAt(upload)
+                .map(when -> answer.with("Upload-Expires", UploadFields.date(when)))
+                .orElse(answer);
+    }
+}

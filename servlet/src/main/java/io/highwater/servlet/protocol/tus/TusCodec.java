@@ -1,0 +1,92 @@
+package io.highwater.servlet.protocol.tus;
+
+import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.servlet.protocol.ContentResponse;
+import io.highwater.servlet.protocol.ProtocolCodec;
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tus resumable upload protocol 1.0.0 with its extensions creation, creation-with-upload, creation-defer-length,
+ * expiration, checksum and termination. It takes the requests that {@code Tus-Resumable} marks, those that nobody but a tus
+ * client would send, and every {@code OPTIONS}, so it comes first.
+ *
+ * @since 0.1.0
+ */
+public final class TusCodec implements ProtocolCodec {
+
+    /** The attribute of an upload that remembers the creation's {@code Upload-Metadata}. */
+    static final String METADATA = "upload-metadata";
+
+    private final TusRequests requests;
+    private final TusAnswers answers;
+
+    /** A codec for a deployment of these settings. */
+    public TusCodec(ProtocolSettings settings) {
+        this.answers = new TusAnswers(settings);
+        this.requests = new TusRequests(settings, answers);
+    }
+
+    @Override
+    public Optional<Command> decode(RequestHead head) {
+        return requests.decode(head);
+    }
+
+    @Override
+    public Answer created(RequestHead head, UploadSession upload) {
+        return answers.created(head, upload);
+    }
+
+    @Override
+    public Answer appended(RequestHead head, UploadSession upload) {
+        return answers.appended(upload);
+    }
+
+    @Override
+    public Answer inspected(RequestHead head, UploadSession upload) {
+        return answers.inspected(upload);
+    }
+
+    @Override
+    public Answer peeked(RequestHead head, UploadSession upload) {
+        return answers.peeked(upload);
+    }
+
+    @Override
+    public Optional<DigestAlgorithm> wantedDigest(RequestHead head, UploadSession upload) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Answer completed(RequestHead head, UploadSession upload, List<ContentDigest> digests) {
+        throw new IllegalStateException("no request of tus does nothing but complete");
+    }
+
+    @Override
+    public Answer cancelled(RequestHead head) {
+        return Answer.of(204);
+    }
+
+    @Override
+    public ContentAnswer content(RequestHead head, UploadSession upload) {
+        return ContentResponse.to(head, upload);
+    }
+
+    @Override
+    public Answer marked(RequestHead head, Answer answer) {
+        return answer.with(TusFields.RESUMABLE, TusFields.VERSION);
+    }
+
+    @Override
+    public Answer failed(RequestHead head, Command command, UploadException why) {
+        return answers.failed(head, command, why);
+    }
+}

@@ -1,0 +1,73 @@
+package io.highwater.servlet.protocol.tus;
+
+import io.highwater.engine.AppendRequest;
+import io.highwater.offset.OffsetPolicy;
+import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.NewUpload;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads the requests that create an upload (tus: Creation, Creation With Upload). */
+final class TusCreations {
+
+    private TusCreations() {}
+
+    static Command decode(RequestHead head) throws Refusal {
+        TusFields fields = new TusFields(head.fields());
+        if (head.fields().has(TusFields.CONCAT)) {
+            throw Refusal.of(400, "The extension concatenation is not spoken here. Send the upload as one.");
+        }
+        NewUpload upload = upload(fields);
+        List<ContentDigest> digests = UploadChecksum.ofBody(fields);
+        if (!fields.haveBytes() && head.contentLength().orElse(0) > 0) {
+            throw TusFields.unsupportedType();
+        }
+        boolean complete = upload.length().orElse(-1) == 0; // no PATCH will come to say so
+        if (fields.haveBytes() || complete) {
+            return new Command.CreateThenAppend(upload, first(head, digests));
+        }
+        Command create = new Command.Create(upload);
+        return head.mayHaveBody()
+                ? new Command.ReadBody(
+                        0, body -> create, TusFields.unsupportedType().answer())
+                : create;
+    }
+
+    private static AppendRequest first(RequestHead head, List<ContentDigest> digests) {
+        return new AppendRequest(
+                0,
+                OffsetPolicy.EXACT,
+                head.contentLength(),
+                OptionalLong.empty(),
+                digests,
+                AppendRequest.Completion.AT_LENGTH);
+    }
+
+    private static NewUpload upload(TusFields fields) throws Refusal {
+        OptionalLong length = fields.length();
+        Optional<String> deferred = fields.single(TusFields.DEFER_LENGTH);
+        if (deferred.isPresent() && !deferred.get().equals("1")) {
+            throw Refusal.of(400, "Upload-Defer-Length must be 1.");
+        }
+        if (length.isPresent() == deferred.isPresent()) {
+            throw Refusal.of(400, "Either Upload-Length or Upload-Defer-Length must be given.");
+        }
+        String metadata = fields.single(TusFields.METADATA).orElse("");
+        Map<String, String> attributes = metadata.isEmpty() ? Map.of() : Map.of(TusCodec.METADATA, metadata);
+        return new NewUpload(length, UploadMetadata.parse(metadata), attributes, wholeDigests(fields));
+    }
+
+    private static List<ContentDigest> wholeDigests(TusFields fields) throws Refusal {
+        try {
+            return DigestFields.parse(fields.fields(), "Repr-Digest");
+        } catch (MalformedException e) {
+            throw Refusal.of(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.highwater.servlet.protocol.tus;
+
+import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.DigestAlgorithm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The algorithms of {@code Upload-Checksum} (tus: Checksum). */
+enum UploadChecksum {
+    SHA1("sha1", DigestAlgorithm.SHA),
+    MD5("md5", DigestAlgorithm.MD5),
+    CRC32("crc32", DigestAlgorithm.CRC32),
+    SHA256("sha256", DigestAlgorithm.SHA_256),
+    SHA512("sha512", DigestAlgorithm.SHA_512),
+    CRC32C("crc32c", DigestAlgorithm.CRC32C);
+
+    /** All names, as the value of {@code Tus-Checksum-Algorithm}. */
+    static final String NAMES = Arrays.stream(values()).map(known -> known.text).collect(Collectors.joining(","));
+
+    private final String text;
+    private final DigestAlgorithm algorithm;
+
+    UploadChecksum(String text, DigestAlgorithm algorithm) {
+        this.text = text;
+        this.algorithm = algorithm;
+    }
+
+    /** What the body must hash to, in the words of tus or of RFC 9530. Nothing may come behind the body. */
+    static List<ContentDigest> ofBody(TusFields fields) throws Refusal {
+        requireNoTrailer(fields, TusFields.CHECKSUM);
+        requireNoTrailer(fields, "Content-Digest");
+        try {
+            List<ContentDigest> digests = new ArrayList<>(DigestFields.parse(fields.fields(), "Content-Digest"));
+            Optional<String> checksum = fields.single(TusFields.CHECKSUM);
+            if (checksum.isPresent()) {
+                digests.add(parse(checksum.get()));
+            }
+            return digests;
+        } catch (MalformedException e) {
+            throw Refusal.of(e);
+        }
+    }
+
+    private static void requireNoTrailer(TusFields fields, String name) throws Refusal {
+        if (fields.fields().announces(name)) {
+            throw Refusal.of(400, name + " must be sent before the body, not as a trailer.");
+        }
+    }
+
+    private static ContentDigest parse(String field) throws Refusal {
+        String[] parts = field.split(" ", -1);
+        UploadChecksum checksum = Arrays.stream(values())
+                .filter(known -> known.text.equals(parts[0]))
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(400, "The algorithm of Upload-Checksum must be one of " + NAMES + "."));
+        Optional<byte[]> value = parts.length == 2 ? Base64Value.decode(parts[1]) : Optional.empty();
+        return value.filter(bytes -> bytes.length == checksum.algorithm.size())
+                .map(bytes -> new ContentDigest(checksum.algorithm, bytes))
+                .orElseThrow(() -> Refusal.of(
+                        400,
+                        "Upload-Checksum must be " + checksum.text + ", a space, and " + checksum.algorithm.size()
+                                + " bytes in Base64."));
+    }
+}
