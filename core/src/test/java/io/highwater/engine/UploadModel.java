@@ -178,7 +178,8 @@ final class UploadModel {
         }
         if (complete) {
             boolean more = request.offset() + request.contentLength().orElse(0) > size;
-            return more ? Optional.of(ALREADY_COMPLETE) : Optional.empty();
+            boolean other = request.declaredLength().orElse(size) != size;
+            return more ? Optional.of(ALREADY_COMPLETE) : Optional.ofNullable(other ? LENGTH_CONFLICT : null);
         }
         OptionalLong declared = request.declaredLength();
         if (declared.isPresent() && !declared.equals(length)) {
