@@ -216,15 +216,15 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private synchronized int fill(byte[] buffer) {
         int filled = 0;
         try {
-            while (!over && filled < buffer.length) {
-                int count = in.isFinished() ? -1 : in.isReady() ? in.read(buffer, filled, buffer.length - filled) : 0;
+            while (!over && filled < buffer.length && !in.isFinished() && in.isReady()) {
+                int count = in.read(buffer, filled, buffer.length - filled);
                 if (count < 0) {
-                    mail.getAndUpdate(events -> events | END); // Undertow may forget to say so
-                }
-                if (count <= 0) {
                     break;
                 }
-                filled += count;
+                filled += count; // 0 inside a chunk's head, on Tomcat: only isReady() has it call again when more comes
+            }
+            if (!over && in.isFinished()) {
+                mail.getAndUpdate(events -> events | END); // Undertow may forget to say so
             }
         } catch (IOException | RuntimeException e) { // Undertow may throw a NullPointerException after a time-out
             LOG.debug("a body could not be read on", e);
