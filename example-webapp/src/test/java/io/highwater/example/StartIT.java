@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StartIT {
 
     private static final int STARTS = 3;
-    private static final Duration SANE = Duration.ofSeconds(5);
     private static final int SIZE = 5 << 20;
     private static final int SENT = 1_000_000;
 
@@ -35,9 +33,7 @@ class StartIT {
         }
         System.out.println("from the start of the process to the answer of the first creation: "
                 + times.stream().map(time -> time.toMillis() + " ms").collect(Collectors.joining(", ")));
-        assertThat(Collections.min(times))
-                .as("the quickest, for the machine may be busy")
-                .isLessThan(SANE);
+        assertThat(times).allMatch(time -> time.compareTo(Duration.ofSeconds(5)) < 0);
     }
 
     @Test
