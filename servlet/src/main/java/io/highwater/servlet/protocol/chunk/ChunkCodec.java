@@ -4,10 +4,10 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
 import io.highwater.servlet.protocol.ContentResponse;
-import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.WantedDigest;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.UploadException;
@@ -22,9 +22,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class ChunkCodec implements ProtocolCodec {
-
-    /** The attribute of an upload that remembers the creation's {@code Want-Repr-Digest}. */
-    static final String WANTED_DIGEST = "want-repr-digest";
 
     private final ChunkRequests requests;
     private final ChunkAnswers answers;
@@ -62,9 +59,7 @@ public final class ChunkCodec implements ProtocolCodec {
 
     @Override
     public Optional<DigestAlgorithm> wantedDigest(RequestHead head, UploadSession upload) {
-        List<String> now = head.fields().lines("Want-Repr-Digest");
-        String before = upload.creation().request().attributes().get(WANTED_DIGEST);
-        return now.isEmpty() && before != null ? DigestAlgorithm.ofKey(before) : DigestFields.wanted(now);
+        return WantedDigest.of(head, upload);
     }
 
     @Override

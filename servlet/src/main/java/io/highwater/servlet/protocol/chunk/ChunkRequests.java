@@ -14,6 +14,7 @@ import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.QueryString;
 import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.StateFields;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.ContentDigest;
@@ -25,9 +26,6 @@ import java.util.OptionalLong;
 
 /** Reads the requests of the chunk protocol. */
 final class ChunkRequests {
-
-    private static final List<String> STATE_FIELDS =
-            List.of("Upload-Offset", "Upload-Complete", "Upload-Incomplete", "Upload-Length");
 
     private final ProtocolSettings settings;
     private final CreationRequests creations;
@@ -129,13 +127,7 @@ final class ChunkRequests {
         if (head.fields().has("Tus-Resumable")) {
             return Optional.empty();
         }
-        return STATE_FIELDS.stream()
-                .filter(head.fields()::has)
-                .findFirst()
-                .map(name -> afterLook(
-                        id,
-                        Problem.of(400, name + " has no meaning in a " + head.method() + ".")
-                                .answer()));
+        return StateFields.refusal(head).map(answer -> afterLook(id, answer));
     }
 
     private Answer discovery(Methods methods) {

@@ -9,6 +9,7 @@ import io.highwater.servlet.protocol.MalformedException;
 import io.highwater.servlet.protocol.MediaType;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.WantedDigest;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Digester;
 import io.highwater.session.NewUpload;
@@ -77,8 +78,8 @@ final class CreationRequests {
         try {
             requireDigests(DigestFields.parse(fields, "Content-Digest"), body);
             NewUpload upload = body.length == 0 ? NewUpload.ofUnknownLength() : CreationDocument.parse(body);
-            return new Command.Create(
-                    withWantedDigest(upload.withDigests(DigestFields.parse(fields, "Repr-Digest")), fields));
+            return new Command.Create(upload.withDigests(DigestFields.parse(fields, "Repr-Digest"))
+                    .withAttributes(WantedDigest.attributes(fields)));
         } catch (LengthTooLargeException e) {
             return new Command.Reply(Problem.of(413, e.getMessage()).answer());
         } catch (MalformedException e) {
@@ -86,12 +87,6 @@ final class CreationRequests {
             boolean digest = fields.has("Content-Digest") || fields.has("Repr-Digest");
             return new Command.Reply(digest ? refusal.with(wanted()) : refusal);
         }
-    }
-
-    private static NewUpload withWantedDigest(NewUpload upload, Fields fields) {
-        return DigestFields.wanted(fields.lines("Want-Repr-Digest"))
-                .map(wanted -> upload.withAttributes(Map.of(ChunkCodec.WANTED_DIGEST, wanted.key())))
-                .orElse(upload);
     }
 
     private static void requireDigests(List<ContentDigest> digests, byte[] body) throws MalformedException {

@@ -9,6 +9,7 @@ import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
+import io.highwater.servlet.protocol.UploadMetadata;
 import io.highwater.servlet.protocol.UploadProblem;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadLimits;
@@ -61,8 +62,8 @@ final class TusAnswers {
         Answer answer = Answer.json(200, UploadDocument.of(upload, settings.limits()))
                 .with(UploadFields.ofState(upload, settings.limits()))
                 .with("Vary", "Accept");
-        String metadata = upload.creation().request().attributes().get(TusCodec.METADATA);
-        Answer described = metadata == null ? answer : answer.with(TusFields.METADATA, metadata);
+        String metadata = upload.creation().request().attributes().get(UploadMetadata.ATTRIBUTE);
+        Answer described = metadata == null ? answer : answer.with(UploadMetadata.FIELD, metadata);
         return upload.length().isPresent() ? described : described.with(TusFields.DEFER_LENGTH, "1");
     }
 

@@ -23,9 +23,6 @@ import java.util.Optional;
  */
 public final class TusCodec implements ProtocolCodec {
 
-    /** The attribute of an upload that remembers the creation's {@code Upload-Metadata}. */
-    static final String METADATA = "upload-metadata";
-
     private final TusRequests requests;
     private final TusAnswers answers;
 

@@ -5,7 +5,9 @@ import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadMetadata;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.NewUpload;
 import java.util.List;
@@ -58,8 +60,8 @@ final class TusCreations {
         if (length.isPresent() == deferred.isPresent()) {
             throw Refusal.of(400, "Either Upload-Length or Upload-Defer-Length must be given.");
         }
-        String metadata = fields.single(TusFields.METADATA).orElse("");
-        Map<String, String> attributes = metadata.isEmpty() ? Map.of() : Map.of(TusCodec.METADATA, metadata);
+        String metadata = fields.single(UploadMetadata.FIELD).orElse("");
+        Map<String, String> attributes = metadata.isEmpty() ? Map.of() : Map.of(UploadMetadata.ATTRIBUTE, metadata);
         return new NewUpload(length, UploadMetadata.parse(metadata), attributes, wholeDigests(fields));
     }
 

@@ -4,6 +4,7 @@ import io.highwater.servlet.protocol.Decimal;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.MediaType;
 import io.highwater.servlet.protocol.Problem;
+import io.highwater.servlet.protocol.Refusal;
 import io.highwater.session.UploadLimits;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,6 @@ record TusFields(Fields fields) {
     static final String OFFSET = "Upload-Offset";
     static final String LENGTH = "Upload-Length";
     static final String DEFER_LENGTH = "Upload-Defer-Length";
-    static final String METADATA = "Upload-Metadata";
     static final String CHECKSUM = "Upload-Checksum";
     static final String CONCAT = "Upload-Concat";
     static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";

@@ -8,6 +8,7 @@ import io.highwater.servlet.protocol.IetfMark;
 import io.highwater.servlet.protocol.Methods;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.ReadRequest;
+import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.UploadId;

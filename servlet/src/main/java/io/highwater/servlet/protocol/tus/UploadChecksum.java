@@ -1,7 +1,9 @@
 package io.highwater.servlet.protocol.tus;
 
+import io.highwater.servlet.protocol.Base64Value;
 import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.servlet.protocol.Refusal;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.highwater.servlet.protocol.tus;
+package io.highwater.servlet.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,17 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The pairs of {@code Upload-Metadata} (tus: Creation). Values must be text in UTF-8, without control characters. */
-final class UploadMetadata {
+/**
+ * The pairs of {@code Upload-Metadata} (tus: Creation). Values must be text in UTF-8, without control characters.
+ *
+ * @since 0.1.0
+ */
+public final class UploadMetadata {
 
-    static final int MAX_LENGTH = 64 << 10;
+    /** The name of the field. */
+    public static final String FIELD = "Upload-Metadata";
+
+    /** The attribute of an upload that remembers the field as it was sent. */
+    public static final String ATTRIBUTE = "upload-metadata";
+
+    /** The most characters that the field may have. */
+    public static final int MAX_LENGTH = 64 << 10;
 
     private static final String VALUE_CONTROLS = "\t\n\r";
 
     private UploadMetadata() {}
 
     /** The pairs that a field's value gives; a blank one gives none. */
-    static Map<String, String> parse(String field) throws Refusal {
+    public static Map<String, String> parse(String field) throws Refusal {
         if (field.length() > MAX_LENGTH) {
             throw Refusal.of(413, "Upload-Metadata has at most " + MAX_LENGTH + " characters.");
         }
