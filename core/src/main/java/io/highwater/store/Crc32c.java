@@ -1,8 +1,11 @@
 package io.highwater.store;
 
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
 /**
- * Joins CRC-32C values (RFC 9260, appendix A), so that a store can carry the checksum of a whole upload from commit to
- * commit without reading it again: {@code whole = combine(whole, crcOfNewBytes, numberOfNewBytes)}.
+ * Computes and joins CRC-32C values (RFC 9260, appendix A), so that a store can carry the checksum of a whole upload from
+ * commit to commit without reading it again: {@code whole = combine(whole, crcOfNewBytes, numberOfNewBytes)}.
  *
  * @since 0.1.0
  */
@@ -12,6 +15,13 @@ public final class Crc32c {
     private static final int[] X_TO_POWERS_OF_TWO = powers(); // x^(2^n) modulo the polynomial
 
     private Crc32c() {}
+
+    /** The CRC-32C of the remaining bytes. Leaves the buffer as it is. */
+    public static int of(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
+    }
 
     /**
      * The CRC-32C of two pieces of data, one behind the other.

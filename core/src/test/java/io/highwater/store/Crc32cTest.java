@@ -2,6 +2,8 @@ package io.highwater.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,14 @@ class Crc32cTest {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);
         return bytes;
+    }
+
+    @Test
+    void the_checksum_of_a_buffer_is_the_one_of_its_remaining_bytes_and_leaves_them_there() {
+        ByteBuffer digits = ByteBuffer.wrap("x123456789y".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(Crc32c.of(digits.position(1).limit(10))).isEqualTo(0xE3069283); // the usual check value
+        assertThat(digits.remaining()).isEqualTo(9);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.highwater.store.file;
 
+import io.highwater.store.Crc32c;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -22,7 +23,7 @@ record LockRecord(long generation, boolean clean) {
     void write(DiskFile lock) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(SIZE);
         bytes.putLong(MAGIC | VERSION).putLong(generation).putInt(clean ? 1 : 0);
-        bytes.putInt(SlotCodec.crc32c(bytes.slice(0, CHECKED)));
+        bytes.putInt(Crc32c.of(bytes.slice(0, CHECKED)));
         lock.writeFully(bytes.rewind(), 0);
         lock.sync();
     }
@@ -39,7 +40,7 @@ record LockRecord(long generation, boolean clean) {
         ByteBuffer bytes = ByteBuffer.allocate(SIZE);
         lock.readFully(bytes, 0);
         long magic = bytes.getLong(0);
-        if ((magic & ~0xFFFFL) != MAGIC || bytes.getInt(CHECKED) != SlotCodec.crc32c(bytes.slice(0, CHECKED))) {
+        if ((magic & ~0xFFFFL) != MAGIC || bytes.getInt(CHECKED) != Crc32c.of(bytes.slice(0, CHECKED))) {
             return Optional.empty();
         }
         if ((magic & 0xFFFF) != VERSION) {

@@ -1,10 +1,10 @@
 package io.highwater.store.file;
 
+import io.highwater.store.Crc32c;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * The bytes of a {@link Slot}, big-endian:
@@ -40,7 +40,7 @@ final class SlotCodec {
         Instant at = slot.committedAt();
         to.putLong(at.getEpochSecond()).putInt(at.getNano());
         to.putInt(slot.last().crc32c()).putInt(slot.crc32c()).putInt(slot.flags());
-        to.putInt(crc32c(to.slice(from, CHECKED)));
+        to.putInt(Crc32c.of(to.slice(from, CHECKED)));
     }
 
     /** The slot in the first {@link #SIZE} bytes, or empty if they hold none that is whole and sound. */
@@ -49,7 +49,7 @@ final class SlotCodec {
             return Optional.empty();
         }
         ByteBuffer in = bytes.slice();
-        if (in.getLong(0) != MAGIC || in.getInt(CHECKED) != crc32c(in.slice(0, CHECKED))) {
+        if (in.getLong(0) != MAGIC || in.getInt(CHECKED) != Crc32c.of(in.slice(0, CHECKED))) {
             return Optional.empty();
         }
         return fields(in.position(Long.BYTES)).filter(Slot::isSound);
@@ -72,11 +72,5 @@ final class SlotCodec {
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty(); // its checksum holds, its time does not: as damaged as any other
         }
-    }
-
-    static int crc32c(ByteBuffer bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return (int) crc.getValue();
     }
 }

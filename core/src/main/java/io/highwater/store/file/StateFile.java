@@ -1,6 +1,7 @@
 package io.highwater.store.file;
 
 import io.highwater.session.Creation;
+import io.highwater.store.CreationCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

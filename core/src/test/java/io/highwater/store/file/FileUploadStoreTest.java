@@ -11,6 +11,7 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
+import io.highwater.store.Crc32c;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadStoreProvider;
 import io.highwater.store.UploadWriter;
@@ -144,7 +145,7 @@ class FileUploadStoreTest {
         store.close();
         byte[] record = Files.readAllBytes(layout.lock());
         record[7] = 2;
-        ByteBuffer.wrap(record).putInt(20, SlotCodec.crc32c(ByteBuffer.wrap(record, 0, 20)));
+        ByteBuffer.wrap(record).putInt(20, Crc32c.of(ByteBuffer.wrap(record, 0, 20)));
         Files.write(layout.lock(), record);
 
         assertThatExceptionOfType(IOException.class)

@@ -10,6 +10,7 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
 import io.highwater.store.Commit;
+import io.highwater.store.Crc32c;
 import io.highwater.store.UploadWriter;
 import io.highwater.store.file.CrashDisk.Trouble;
 import java.io.IOException;
@@ -215,7 +216,7 @@ final class Trial {
         State state = new State(s.status(), s.isGone() ? new byte[0] : bytes());
         if (!s.isGone()) {
             assertThat(s.committed()).isEqualTo(state.bytes.length);
-            assertThat(s.crc32c()).isEqualTo(SlotCodec.crc32c(ByteBuffer.wrap(state.bytes)));
+            assertThat(s.crc32c()).isEqualTo(Crc32c.of(ByteBuffer.wrap(state.bytes)));
         }
         assertThat(isUnannounced()).as("unannounced").isEqualTo(s.isComplete());
         assertThat(s.isComplete() && dataSize() != s.committed())

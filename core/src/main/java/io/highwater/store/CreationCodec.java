@@ -1,4 +1,4 @@
-package io.highwater.store.file;
+package io.highwater.store;
 
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
@@ -24,7 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a {@link Creation}, big-endian:
+ * A {@link Creation} as bytes, for stores that write it once and apart from the state that changes. {@link SessionCodec}
+ * writes both in one. Thread-safe, as it has no state. The format is big-endian and will be read by every later version:
  *
  * <pre>
  *  0  8  "HWMAKE", version (2 bytes) = 1
@@ -33,42 +34,31 @@ import org.jspecify.annotations.Nullable;
  *     4  CRC-32C of everything before
  * </pre>
  *
- * The payload: id, path, owner (a byte 0 or 1, then a string if 1), creation time (8 bytes seconds, 4 nanoseconds),
- * declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each), digests (4 bytes
- * count, then algorithm and value each). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java string
- * as it is; the value of a digest is 4 bytes count and the bytes.
+ * The payload: id, path, owner (a byte 0 or 1, then a string if 1), creation time (8 bytes seconds since 1970, 4
+ * nanoseconds), declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each), digests
+ * (4 bytes count, then algorithm and value each). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java
+ * string as it is; the value of a digest is 4 bytes count and the bytes.
+ *
+ * @since 0.1.0
  */
-final class CreationCodec {
+public final class CreationCodec {
 
-    private static final long MAGIC = 0x4857_4D41_4B45_0001L;
-    private static final int HEADER = Long.BYTES + Integer.BYTES;
+    private static final Envelope ENVELOPE = new Envelope(0x4857_4D41_4B45_0001L);
+    private static final long UNKNOWN = -1;
 
     private CreationCodec() {}
 
-    static byte[] encode(Creation creation) {
-        byte[] payload = payload(creation);
-        ByteBuffer record = ByteBuffer.allocate(HEADER + payload.length + Integer.BYTES);
-        record.putLong(MAGIC).putInt(payload.length).put(payload);
-        record.putInt(SlotCodec.crc32c(record.slice(0, HEADER + payload.length)));
-        return record.array();
+    /** The bytes of a creation. */
+    public static byte[] encode(Creation creation) {
+        return ENVELOPE.seal(payload(creation));
     }
 
-    /** The creation that the remaining bytes begin with, or empty if they hold none that is whole. */
-    static Optional<Creation> decode(ByteBuffer bytes) {
-        ByteBuffer in = bytes.slice();
-        if (in.remaining() < HEADER + Integer.BYTES || in.getLong(0) != MAGIC) {
-            return Optional.empty();
-        }
-        int size = in.getInt(Long.BYTES);
-        if (size < 0 || size > in.remaining() - HEADER - Integer.BYTES) {
-            return Optional.empty();
-        }
-        if (in.getInt(HEADER + size) != SlotCodec.crc32c(in.slice(0, HEADER + size))) {
-            return Optional.empty();
-        }
-        byte[] payload = new byte[size];
-        in.get(HEADER, payload);
-        return creation(payload);
+    /**
+     * The creation that the remaining bytes begin with, or empty if they begin with none that is whole: damaged, cut,
+     * foreign or of a version that is not known. Leaves the buffer as it is.
+     */
+    public static Optional<Creation> decode(ByteBuffer bytes) {
+        return ENVELOPE.open(bytes).flatMap(CreationCodec::creation);
     }
 
     private static byte[] payload(Creation creation) {
@@ -93,7 +83,7 @@ final class CreationCodec {
         out.writeLong(createdAt.getEpochSecond());
         out.writeInt(createdAt.getNano());
         NewUpload request = creation.request();
-        out.writeLong(request.length().orElse(Slot.UNKNOWN));
+        out.writeLong(request.length().orElse(UNKNOWN));
         write(request.metadata(), out);
         write(request.attributes(), out);
         out.writeInt(request.digests().size());
@@ -135,7 +125,7 @@ final class CreationCodec {
         @Nullable String owner = in.readBoolean() ? string(in) : null;
         Instant createdAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
         long length = in.readLong();
-        OptionalLong declared = length == Slot.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(length);
+        OptionalLong declared = length == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(length);
         NewUpload request = new NewUpload(declared, map(in), map(in), digests(in));
         return new Creation(id, path, owner, createdAt, request);
     }
