@@ -29,6 +29,11 @@ final class UploadOptions {
     @Option(names = "--expire-after", description = "when unfinished uploads are given up, such as 7d; or never")
     private @Nullable String expireAfter;
 
+    @Option(
+            names = "--cors-origins",
+            description = "the origins whose pages may use the uploads, such as http://localhost:3000")
+    private @Nullable String corsOrigins;
+
     Map<String, String> initParams() {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("data-dir", dataDir);
@@ -38,6 +43,7 @@ final class UploadOptions {
         put(params, "min-append-size", minAppendSize);
         put(params, "max-append-size", maxAppendSize);
         put(params, "expire-after", expireAfter);
+        put(params, "cors-origins", corsOrigins);
         return params;
     }
 

@@ -17,7 +17,13 @@ final class AnswerWriter {
     /** Status and header fields. */
     static void writeHead(HttpServletResponse response, Answer answer) {
         response.setStatus(answer.status());
-        answer.fields().forEach(response::setHeader);
+        answer.fields().forEach((name, value) -> {
+            if (name.equals("Vary")) {
+                response.addHeader(name, value); // not the only one who varies
+            } else {
+                response.setHeader(name, value);
+            }
+        });
     }
 
     /** The whole answer; a client that is not there any more does not matter. */

@@ -75,7 +75,7 @@ final class Exchange {
 
     /** Runs a command and answers it, whatever comes of it. */
     void run(Command command) throws IOException {
-        perform(react(command));
+        perform(exchange -> react(command).perform(exchange));
     }
 
     /** Performs a reaction; a failure of ours becomes an answer, one of the client's does not. */
@@ -86,6 +86,7 @@ final class Exchange {
             LOG.error("a request failed", e);
             if (!response.isCommitted()) {
                 response.reset();
+                handler.cors().mark(head, response);
                 answer(internalError());
             }
         }

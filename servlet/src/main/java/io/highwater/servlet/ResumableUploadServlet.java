@@ -46,6 +46,10 @@ import org.jspecify.annotations.Nullable;
  *     <td>the path of the request</td></tr>
  * <tr><td>{@code worker-threads}</td><td>threads that write bodies, 1 to 1024</td><td>twice the processors, at least
  *     4</td></tr>
+ * <tr><td>{@code cors-origins}</td><td>the origins whose pages may use the uploads from a browser, exactly, with commas or
+ *     spaces between them: {@code https://app.example.org http://localhost:3000}</td><td>none, no CORS</td></tr>
+ * <tr><td>{@code cors-credentials}</td><td>whether those pages may send cookies: {@code true}, {@code false}</td>
+ *     <td>{@code false}</td></tr>
  * <tr><td>{@code engine}</td><td>the name of a servlet context attribute that holds an {@link UploadEngine}</td>
  *     <td>{@value #ENGINE_ATTRIBUTE}, if it is there and no option says how to make an engine</td></tr>
  * </table>
@@ -86,11 +90,12 @@ public final class ResumableUploadServlet extends HttpServlet {
             requireMapping();
             ServletOptions options = new ServletOptions(new Options(values()));
             int threads = options.workerThreads();
+            Cors cors = options.cors();
             options.settings(options.limits());
             UploadEngine engine = engine(options);
             ProtocolSettings settings = options.settings(engine.limits());
             handler = new UploadHttpHandler(
-                    engine, List.of(new TusCodec(settings), new ChunkCodec(settings)), new Workers(threads));
+                    engine, List.of(new TusCodec(settings), new ChunkCodec(settings)), cors, new Workers(threads));
         } catch (ConfigurationException e) {
             // no UnavailableException: Jetty would go on without the servlet
             throw new ServletException(getServletName() + ": " + e.getMessage(), e);
@@ -227,6 +232,19 @@ public final class ResumableUploadServlet extends HttpServlet {
         /** {@code worker-threads}: how many threads write bodies. */
         public Builder workerThreads(int count) {
             return option(ServletOptions.WORKER_THREADS, Integer.toString(count));
+        }
+
+        /**
+         * {@code cors-origins}: the origins whose pages may use the uploads from a browser, such as
+         * {@code https://app.example.org}.
+         */
+        public Builder corsOrigins(String... origins) {
+            return option(ServletOptions.CORS_ORIGINS, String.join(" ", origins));
+        }
+
+        /** {@code cors-credentials}: whether those pages may send cookies. */
+        public Builder corsCredentials(boolean allowed) {
+            return option(ServletOptions.CORS_CREDENTIALS, Boolean.toString(allowed));
         }
 
         /** The engine to use, closed by whoever made it; then nothing else may be said of store, limits and listeners. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The options of the servlet, by the names that init-params and builder share. */
@@ -23,13 +24,16 @@ final class ServletOptions {
     static final String DOWNLOADS = "downloads";
     static final String PUBLIC_BASE_URL = "public-base-url";
     static final String WORKER_THREADS = "worker-threads";
+    static final String CORS_ORIGINS = "cors-origins";
+    static final String CORS_CREDENTIALS = "cors-credentials";
 
     static final String DEFAULT_STORE = "file";
 
     private static final int MAX_WORKERS = 1024;
     private static final List<String> OF_ENGINE =
             List.of(STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER);
-    private static final List<String> OF_SERVLET = List.of(ENGINE, DOWNLOADS, PUBLIC_BASE_URL, WORKER_THREADS);
+    private static final List<String> OF_SERVLET =
+            List.of(ENGINE, DOWNLOADS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS);
 
     private final Options options;
 
@@ -107,6 +111,26 @@ final class ServletOptions {
     ProtocolSettings settings(UploadLimits limits) {
         return new ProtocolSettings(
                 limits, options.flag(DOWNLOADS, false), publicBaseUrl().orElse(null));
+    }
+
+    Cors cors() {
+        if (options.has(CORS_CREDENTIALS) && !options.has(CORS_ORIGINS)) {
+            throw new ConfigurationException("init-param " + CORS_CREDENTIALS + " (\""
+                    + options.values().get(CORS_CREDENTIALS) + "\") has no effect without " + CORS_ORIGINS);
+        }
+        return options.has(CORS_ORIGINS) ? new Cors(corsOrigins(), options.flag(CORS_CREDENTIALS, false)) : Cors.OFF;
+    }
+
+    private Set<Origin> corsOrigins() {
+        String value = options.text(CORS_ORIGINS).orElse("");
+        return Stream.of(value.strip().split("[,\\s]+", -1))
+                .map(text -> Origin.parse(text)
+                        .orElseThrow(() -> ConfigurationException.of(
+                                CORS_ORIGINS,
+                                value,
+                                "one or more of scheme://host or scheme://host:port, as browsers send it, without"
+                                        + " path, wildcard or null (wrong: \"" + text + "\")")))
+                .collect(Collectors.toSet());
     }
 
     private Optional<String> publicBaseUrl() {

@@ -1,6 +1,7 @@
 package io.highwater.servlet;
 
 import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolCodec;
@@ -18,12 +19,14 @@ final class UploadHttpHandler implements AutoCloseable {
 
     private final UploadEngine engine;
     private final List<ProtocolCodec> codecs;
+    private final Cors cors;
     private final Workers workers;
 
     /** @param codecs asked in this order; the first that knows a request serves it */
-    UploadHttpHandler(UploadEngine engine, List<ProtocolCodec> codecs, Workers workers) {
+    UploadHttpHandler(UploadEngine engine, List<ProtocolCodec> codecs, Cors cors, Workers workers) {
         this.engine = engine;
         this.codecs = List.copyOf(codecs);
+        this.cors = cors;
         this.workers = workers;
     }
 
@@ -32,6 +35,10 @@ final class UploadHttpHandler implements AutoCloseable {
 
     UploadEngine engine() {
         return engine;
+    }
+
+    Cors cors() {
+        return cors;
     }
 
     Workers workers() {
@@ -50,9 +57,16 @@ final class UploadHttpHandler implements AutoCloseable {
             return true;
         }
         RequestHead head = RequestHeads.of(request);
+        Optional<Answer> preflight = cors.preflight(head);
+        if (preflight.isPresent()) {
+            cors.mark(head, response);
+            AnswerWriter.write(response, preflight.get(), false);
+            return true;
+        }
         for (ProtocolCodec codec : codecs) {
             Optional<Command> command = codec.decode(head);
             if (command.isPresent()) {
+                cors.mark(head, response);
                 Exchange.Servlets servlets = new Exchange.Servlets(request, response);
                 new Exchange(this, servlets, codec, head).run(command.get());
                 return true;
@@ -65,6 +79,7 @@ final class UploadHttpHandler implements AutoCloseable {
     void handleAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!handle(request, response)) {
             RequestHead head = RequestHeads.of(request);
+            cors.mark(head, response);
             AnswerWriter.write(
                     response,
                     Problem.of(404, "There is no such upload.").answer(),

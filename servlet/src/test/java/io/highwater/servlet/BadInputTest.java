@@ -261,6 +261,20 @@ class BadInputTest {
     }
 
     @Test
+    void t21_anAuthorizerThatThrowsGetsAnAnswerWithoutATrace() throws Exception {
+        try (Site broken = Site.on(container)
+                .authorizer((intent, requester, upload) -> {
+                    throw new IllegalStateException("a bug in the application");
+                })
+                .start()) {
+            Response response = broken.post("{}");
+            assertThat(response.status()).isEqualTo(500);
+            assertThat(response.field("Content-Type")).contains("application/problem+json");
+            assertThat(response.text()).doesNotContain("bug", "Exception");
+        }
+    }
+
+    @Test
     void anUploadBelowTheSmallestSizeIsNotCompleted() throws Exception {
         String upload = site.create("{}");
         site.put(upload, 0, new byte[1]);
