@@ -48,11 +48,20 @@ final class Chromium implements AutoCloseable {
 
     /** Limits how fast the open tab sends. */
     void limitUploads(int bytesPerSecond) {
+        emulate(false, bytesPerSecond);
+    }
+
+    /** Ends the open tab's connections, and lets it make no others. */
+    void goOffline() {
+        emulate(true, UNLIMITED);
+    }
+
+    private void emulate(boolean offline, int bytesPerSecond) {
         run(
                 "Network.emulateNetworkConditions",
                 Map.of(
                         "offline",
-                        false,
+                        offline,
                         "latency",
                         0,
                         "downloadThroughput",

@@ -3,24 +3,32 @@ package io.highwater.example;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A server that can be killed, started again at the same address, and frozen while a browser uploads to it. */
 final class PageServer implements AutoCloseable {
 
     private final Path dataDir;
+    private final List<String> options;
     private ExampleJar jar;
 
-    private PageServer(Path dataDir) throws IOException {
+    private PageServer(Path dataDir, List<String> options) throws IOException {
         this.dataDir = dataDir;
-        this.jar = ExampleJar.start(dataDir);
+        this.options = options;
+        this.jar = ExampleJar.start(dataDir, options.toArray(String[]::new));
     }
 
-    static PageServer start(Path dataDir) throws IOException {
-        return new PageServer(dataDir);
+    static PageServer start(Path dataDir, String... options) throws IOException {
+        return new PageServer(dataDir, List.of(options));
     }
 
     URI base() {
         return jar.base().resolve("/");
+    }
+
+    ChunkClient client() {
+        return jar.client();
     }
 
     /** SIGKILL. */
@@ -29,7 +37,9 @@ final class PageServer implements AutoCloseable {
     }
 
     void startAgain() throws IOException {
-        jar = ExampleJar.start(dataDir, "--port", Integer.toString(base().getPort()));
+        List<String> same = new ArrayList<>(options);
+        same.addAll(List.of("--port", Integer.toString(base().getPort())));
+        jar = ExampleJar.start(dataDir, same.toArray(String[]::new));
     }
 
     /** The server keeps its connections, but does nothing. */
