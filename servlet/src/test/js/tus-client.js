@@ -65,6 +65,22 @@ const scenarios = {
     return second
   },
 
+  async broken() {
+    const offsets = []
+    const upload = await run(whole(), {
+      retryDelays: [0, 100, 1000],
+      onAfterResponse: (request, response) => {
+        if (request.getMethod() === 'HEAD') {
+          offsets.push(Number(response.getHeader('Upload-Offset')))
+        }
+      },
+    })
+    if (offsets.length !== 1 || !(offsets[0] > 0)) {
+      throw new Error(`asked for offsets and got ${offsets}`)
+    }
+    return upload
+  },
+
   terminated: () =>
     run(whole(), { chunkSize: CHUNK }, (upload, done) => {
       upload.abort(true).then(() => done(upload))

@@ -2,14 +2,19 @@ package io.highwater.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tus.java.client.ProtocolException;
 import io.tus.java.client.TusClient;
+import io.tus.java.client.TusExecutor;
 import io.tus.java.client.TusURLMemoryStore;
 import io.tus.java.client.TusUpload;
 import io.tus.java.client.TusUploader;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +41,49 @@ class TusJavaClientTest {
 
     @ParameterizedTest
     @EnumSource(Container.class)
-    void aWholeFileArrives(Container container) throws Exception {
+    void aWholeFileArrivesInOneRequest(Container container) throws Exception {
+        try (Site site = Site.on(container).start()) {
+            TusUploader uploader = client(site).createUpload(upload());
+            uploader.setRequestPayloadSize(bytes.length);
+            sendRest(uploader);
+            assertArrived(site, uploader);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aFileArrivesInManyRequests(Container container) throws Exception {
         try (Site site = Site.on(container).start()) {
             TusUploader uploader = client(site).createUpload(upload());
             send(uploader, Integer.MAX_VALUE);
             assertArrived(site, uploader);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aFileArrivesAlthoughTheLineBreaksInTheMiddle(Container container) throws Exception {
+        List<Long> starts = new ArrayList<>();
+        List<TusUploader> uploaders = new ArrayList<>();
+        try (Site site = Site.on(container).start();
+                Relay relay = new Relay(site.port(), bytes.length / 2)) {
+            TusClient client = client(relay.port());
+            client.enableResuming(new TusURLMemoryStore());
+            TusExecutor executor = new TusExecutor() {
+                @Override
+                protected void makeAttempt() throws ProtocolException, IOException {
+                    TusUploader uploader = client.resumeOrCreateUpload(upload());
+                    uploaders.add(uploader);
+                    starts.add(uploader.getOffset());
+                    uploader.setRequestPayloadSize(bytes.length);
+                    sendRest(uploader);
+                }
+            };
+            assertThat(executor.makeAttempts()).isTrue();
+            assertThat(relay.isBroken()).isTrue();
+            assertThat(starts).hasSize(2).startsWith(0L);
+            assertThat(starts.get(1)).isPositive();
+            assertArrived(site, uploaders.get(1));
         }
     }
 
@@ -73,17 +116,28 @@ class TusJavaClientTest {
         }
     }
 
-    private TusUpload upload() throws Exception {
+    private TusUpload upload() throws IOException {
         TusUpload upload = new TusUpload(file.toFile());
         upload.setMetadata(Map.of("filename", "ä b.bin", "filetype", "image/png"));
         return upload;
     }
 
-    private static TusClient client(Site site) throws Exception {
+    private static TusClient client(Site site) throws IOException {
+        return client(site.port());
+    }
+
+    private static TusClient client(int port) throws IOException {
         TusClient client = new TusClient();
         client.setUploadCreationURL(
-                URI.create("http://127.0.0.1:" + site.port() + "/uploads").toURL());
+                URI.create("http://127.0.0.1:" + port + "/uploads").toURL());
         return client;
+    }
+
+    private static void sendRest(TusUploader uploader) throws ProtocolException, IOException {
+        while (uploader.uploadChunk() >= 0) {
+            assertThat(uploader.getOffset()).isPositive();
+        }
+        uploader.finish();
     }
 
     /** Sends at most {@code parts} requests of {@link #PART} bytes. */

@@ -61,13 +61,26 @@ class TusJsClientIT {
     }
 
     @Test
+    void aFileArrivesAlthoughTheLineBreaksInTheMiddle() throws Exception {
+        try (Relay relay = new Relay(site.port(), BYTES.length / 2)) {
+            String upload = upload("broken", relay.port());
+            assertThat(relay.isBroken()).isTrue();
+            assertThat(sha256(site.request("GET", upload + "/content").body())).isEqualTo(sha256(BYTES));
+        }
+    }
+
+    @Test
     void aTerminatedUploadIsNotFound() throws Exception {
         assertThat(site.request("HEAD", upload("terminated")).status()).isEqualTo(404);
     }
 
     /** Runs a scenario of the script; returns the upload's path. */
     private static String upload(String scenario) throws Exception {
-        String endpoint = "http://127.0.0.1:" + site.port() + "/uploads";
+        return upload(scenario, site.port());
+    }
+
+    private static String upload(String scenario, int port) throws Exception {
+        String endpoint = "http://127.0.0.1:" + port + "/uploads";
         Path script = INSTALLED.resolve("tus-client.js").toAbsolutePath();
         Run run = Run.of(INSTALLED, List.of("node", script.toString(), scenario, endpoint, file.toString()));
         assertThat(run.exit()).as(run.output()).isZero();
