@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.highwater.engine.Intent;
+import io.highwater.engine.UploadAuthorizer;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadLimits;
 import java.security.Principal;
@@ -262,16 +264,40 @@ class BadInputTest {
 
     @Test
     void t21_anAuthorizerThatThrowsGetsAnAnswerWithoutATrace() throws Exception {
-        try (Site broken = Site.on(container)
-                .authorizer((intent, requester, upload) -> {
-                    throw new IllegalStateException("a bug in the application");
-                })
+        UploadAuthorizer broken = (intent, requester, upload) -> {
+            if (intent == Intent.CREATE && "alice".equals(requester.principal())) {
+                return UploadAuthorizer.Decision.ALLOW;
+            }
+            throw new IllegalStateException("a bug in the application");
+        };
+        try (Site application = Site.on(container)
+                .authorizer(broken)
+                .deployed(d -> d.behind(new PrincipalFilter()))
                 .start()) {
-            Response response = broken.post("{}");
-            assertThat(response.status()).isEqualTo(500);
-            assertThat(response.field("Content-Type")).contains("application/problem+json");
-            assertThat(response.text()).doesNotContain("bug", "Exception");
+            String upload = application.create("{}", "X-User: alice");
+            String[] tus = {"Tus-Resumable: 1.0.0", "Upload-Offset: 0", "Content-Type: application/offset+octet-stream"
+            };
+            assertInternalError(application.post("{}"));
+            assertInternalError(application.put(upload, 0, TEN));
+            assertInternalError(application.request("HEAD", upload));
+            assertInternalError(application.request("GET", upload));
+            assertInternalError(application.request("POST", upload + "/complete"));
+            assertInternalError(application.request("GET", upload + "/content"));
+            assertInternalError(application.request("DELETE", upload));
+            for (String method : new String[] {"PATCH", "HEAD", "DELETE"}) {
+                Response response =
+                        application.request(method, upload, method.equals("PATCH") ? TEN : new byte[0], tus);
+                assertInternalError(response);
+                assertThat(response.field("Tus-Resumable")).contains("1.0.0");
+            }
         }
+    }
+
+    private static void assertInternalError(Response response) {
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.field("Content-Type")).contains("application/problem+json");
+        assertThat(response.field("Cache-Control")).contains("no-store");
+        assertThat(response.text()).doesNotContain("bug", "Exception");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
+import io.highwater.store.UploadStore;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,27 +13,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A servlet over an in-memory store in a real container, and ways to speak to it. */
 final class Site implements AutoCloseable {
 
-    private final CountingStore store = new CountingStore(new MemoryUploadStore());
+    private final CountingStore store;
     private final UploadEngine engine;
+    private final Path directory;
     private final Container.Running server;
 
     private Site(Builder builder) throws Exception {
+        store = new CountingStore(builder.store);
         engine = UploadEngine.builder(store)
                 .limits(builder.limits)
                 .authorizer(builder.authorizer)
                 .build();
         ResumableUploadServlet.Builder servlet =
                 ResumableUploadServlet.builder().engine(engine);
-        Path directory = Files.createTempDirectory("site");
-        directory.toFile().deleteOnExit();
-        server = builder.container.start(builder.deployment.apply(
-                Deployment.of(builder.servlet.apply(servlet).build(), directory)));
+        directory = Files.createTempDirectory("site");
+        try {
+            server = builder.container.start(builder.deployment.apply(
+                    Deployment.of(builder.servlet.apply(servlet).build(), directory)));
+        } catch (Exception e) {
+            release();
+            throw e;
+        }
     }
 
     static Builder on(Container container) {
@@ -42,6 +50,7 @@ final class Site implements AutoCloseable {
     /** What is to be started. */
     static final class Builder {
         private final Container container;
+        private UploadStore store = new MemoryUploadStore();
         private UploadLimits limits = UploadLimits.defaults();
         private UploadAuthorizer authorizer = UploadAuthorizer.OWNER;
         private UnaryOperator<ResumableUploadServlet.Builder> servlet = s -> s.downloads(true);
@@ -49,6 +58,11 @@ final class Site implements AutoCloseable {
 
         private Builder(Container container) {
             this.container = container;
+        }
+
+        Builder store(UploadStore value) {
+            store = value;
+            return this;
         }
 
         Builder limits(UploadLimits value) {
@@ -78,8 +92,20 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        server.close();
+        try {
+            server.close();
+        } finally {
+            release();
+        }
+    }
+
+    private void release() throws IOException {
         engine.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     UploadEngine engine() {

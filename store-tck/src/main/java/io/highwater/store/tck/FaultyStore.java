@@ -28,6 +28,13 @@ public final class FaultyStore extends GatedStore {
         this.gate = gate;
     }
 
+    /** Begins another fault: calls are counted from 1 again. */
+    public void fail(Fault fault) {
+        gate.calls.set(0);
+        gate.fault = fault;
+        gate.repaired = false;
+    }
+
     /** Ends the fault: no call fails from now on. */
     public void repair() {
         gate.repaired = true;
@@ -39,7 +46,7 @@ public final class FaultyStore extends GatedStore {
     }
 
     private static final class FaultGate implements Gate {
-        private final Fault fault;
+        private volatile Fault fault;
         private final AtomicLong calls = new AtomicLong();
         private volatile boolean repaired;
 
