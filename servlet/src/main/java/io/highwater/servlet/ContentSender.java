@@ -1,5 +1,7 @@
 package io.highwater.servlet;
 
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +18,10 @@ final class ContentSender {
 
     ContentSender(Workers workers) {
         this.workers = workers;
+    }
+
+    static UploadException unreadable(IOException why) {
+        return new UploadException(Reason.UNAVAILABLE, "The bytes cannot be read now.", why);
     }
 
     /** @throws IOException if the store fails in the middle, so that the container breaks off the response */

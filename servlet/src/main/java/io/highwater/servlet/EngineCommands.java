@@ -9,13 +9,14 @@ import io.highwater.servlet.protocol.ContentAnswer;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.ContentDigest;
-import io.highwater.session.Reason;
+import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,9 +86,20 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     public Reaction complete(Command.Complete command) {
         UploadSession upload = engine.complete(who, command.id(), command.digests());
         List<ContentDigest> digests = codec.wantedDigest(head, upload)
-                .map(algorithm -> List.of(engine.digest(who, command.id(), algorithm)))
+                .flatMap(algorithm -> digest(command.id(), algorithm))
+                .map(List::of)
                 .orElse(List.of());
         return Exchange.say(codec.completed(head, upload, digests));
+    }
+
+    /** The digest, if it can be told: the upload is complete in any case. */
+    private Optional<ContentDigest> digest(UploadId id, DigestAlgorithm algorithm) {
+        try {
+            return Optional.of(engine.digest(who, id, algorithm));
+        } catch (UploadException e) {
+            LOG.debug("upload {} is complete, but its digest cannot be told", id, e);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -111,7 +123,7 @@ final class EngineCommands implements Command.Visitor<Reaction> {
         try {
             return download.content().open(answer.from(), answer.to());
         } catch (IOException e) {
-            throw new UploadException(Reason.UNAVAILABLE, "The bytes cannot be read now.", e);
+            throw ContentSender.unreadable(e);
         }
     }
 

@@ -75,7 +75,13 @@ final class Exchange {
 
     /** Runs a command and answers it, whatever comes of it. */
     void run(Command command) throws IOException {
-        perform(exchange -> react(command).perform(exchange));
+        perform(exchange -> {
+            try {
+                command.accept(new EngineCommands(handler.engine(), this)).perform(this);
+            } catch (UploadException e) {
+                failed(command, e).perform(this);
+            }
+        });
     }
 
     /** Performs a reaction; a failure of ours becomes an answer, one of the client's does not. */
@@ -85,19 +91,16 @@ final class Exchange {
         } catch (RuntimeException e) {
             LOG.error("a request failed", e);
             if (!response.isCommitted()) {
-                response.reset();
-                handler.cors().mark(head, response);
+                takeBack();
                 answer(internalError());
             }
         }
     }
 
-    private Reaction react(Command command) {
-        try {
-            return command.accept(new EngineCommands(handler.engine(), this));
-        } catch (UploadException e) {
-            return failed(command, e);
-        }
+    /** Forgets an answer that was begun but not sent. */
+    private void takeBack() {
+        response.reset();
+        handler.cors().mark(head, response);
     }
 
     /** Says that the engine refused {@code command} or failed; the log hears of the latter. */
@@ -138,10 +141,17 @@ final class Exchange {
         }
     }
 
+    /** @throws UploadException if the bytes cannot be read, and another answer can still be given */
     void send(ContentAnswer answer, ReadableByteChannel bytes) throws IOException {
-        describe(answer);
         try (bytes) {
+            describe(answer);
             new ContentSender(handler.workers()).send(bytes, answer.length(), response.getOutputStream());
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            takeBack();
+            throw ContentSender.unreadable(e);
         }
     }
 

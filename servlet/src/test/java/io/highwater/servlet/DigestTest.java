@@ -4,15 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.highwater.engine.Intent;
+import io.highwater.engine.UploadAuthorizer;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.Digester;
+import io.highwater.store.file.FileUploadStore;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +33,8 @@ class DigestTest {
 
     private static Site site;
 
-    DigestTest(Container container) {}
+    @Parameter
+    Container container;
 
     @BeforeParameterizedClassInvocation
     static void start(Container container) throws Exception {
@@ -124,6 +131,34 @@ class DigestTest {
         assertThat(site.request("POST", upload + "/complete", "Want-Repr-Digest: md5=1")
                         .field("Repr-Digest"))
                 .contains(field(DigestAlgorithm.MD5, TEN));
+    }
+
+    @Test
+    void aCompletionIsAnsweredEvenIfTheApplicationHasTakenTheBytesAway(@TempDir Path directory) throws Exception {
+        try (Site taking =
+                Site.on(container).store(FileUploadStore.open(directory)).start()) {
+            String upload = taking.create("{}", "Want-Repr-Digest: sha-256=10");
+            taking.put(upload, 0, TEN);
+            Response first = taking.request("POST", upload + "/complete");
+            taking.take(upload, directory.resolve("taken"));
+            Response again = taking.request("POST", upload + "/complete");
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.field("ETag")).isEqualTo(first.field("ETag"));
+            assertThat(again.field("Repr-Digest")).isEmpty();
+        }
+    }
+
+    @Test
+    void whoMayCompleteButNotLookIsToldOfTheCompletionAlone() throws Exception {
+        UploadAuthorizer blind = (intent, who, upload) ->
+                intent == Intent.INSPECT ? UploadAuthorizer.Decision.DENY : UploadAuthorizer.Decision.ALLOW;
+        try (Site secretive = Site.on(container).authorizer(blind).start()) {
+            String upload = secretive.create("{}", "Want-Repr-Digest: sha-256=10");
+            secretive.put(upload, 0, TEN);
+            Response response = secretive.request("POST", upload + "/complete");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.field("Repr-Digest")).isEmpty();
+        }
     }
 
     @Test

@@ -4,7 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.servlet.RawClient.Response;
+import io.highwater.store.file.FileUploadStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -153,6 +159,30 @@ class DownloadTest {
             assertThat(closed.request("GET", upload + "/content").status()).isEqualTo(404);
             assertThat(closed.request("GET", upload).text()).contains("\"complete\":true");
             assertThat(closed.request("GET", upload).field("Upload-Offset")).contains("10");
+        }
+    }
+
+    @Test
+    void bytesThatTheStoreHasLostAreAnErrorWithoutATrace(@TempDir Path directory) throws Exception {
+        try (Site losing =
+                Site.on(container).store(FileUploadStore.open(directory)).start()) {
+            String upload = losing.createComplete("{\"filename\":\"a.txt\"}", TEN);
+            truncate(directory);
+            Response response = losing.request("GET", upload + "/content");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.field("Content-Type")).contains("application/problem+json");
+            assertThat(response.field("Cache-Control")).contains("no-store");
+            assertThat(response.field("Content-Disposition")).isEmpty();
+            assertThat(response.field("ETag")).isEmpty();
+            assertThat(response.text()).doesNotContain("Exception", directory.toString());
+        }
+    }
+
+    private static void truncate(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path data : files.filter(f -> f.toString().endsWith(".data")).toList()) {
+                Files.write(data, new byte[0]);
+            }
         }
     }
 }

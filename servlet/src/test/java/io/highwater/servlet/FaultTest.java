@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.Requester;
 import io.highwater.servlet.RawClient.Response;
-import io.highwater.session.UploadId;
 import io.highwater.store.memory.MemoryUploadStore;
 import io.highwater.store.tck.Fault;
 import io.highwater.store.tck.FaultyStore;
@@ -108,8 +107,7 @@ class FaultTest {
     @Test
     void whatIsGoneIsToldInTheWordsOfTheProtocol() throws Exception {
         String upload = site.create("{}");
-        UploadId id = UploadId.parse(upload.substring("/uploads/".length())).orElseThrow();
-        site.engine().invalidate(new Requester(null, "/uploads"), id);
+        site.engine().invalidate(new Requester(null, "/uploads"), Site.id(upload));
         for (String method : new String[] {"HEAD", "GET", "PUT"}) {
             assertThat(site.request(method, upload + "?offset=0").status()).isEqualTo(410);
         }

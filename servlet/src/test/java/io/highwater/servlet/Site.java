@@ -3,6 +3,7 @@ package io.highwater.servlet;
 import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.RawClient.Response;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.store.UploadStore;
@@ -173,6 +174,15 @@ final class Site implements AutoCloseable {
 
     /** How many bytes of the upload the store was given, committed or not. */
     long received(String upload) {
-        return store.position(upload.substring(upload.lastIndexOf('/') + 1));
+        return store.position(id(upload).value());
+    }
+
+    /** Takes the bytes of a complete upload away, as an application does that wants them somewhere else. */
+    void take(String upload, Path target) throws IOException {
+        store.content(id(upload)).moveTo(target);
+    }
+
+    static UploadId id(String upload) {
+        return UploadId.parse(upload.substring(upload.lastIndexOf('/') + 1)).orElseThrow();
     }
 }
