@@ -19,15 +19,19 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
 
     @TempDir
     Path directory;
 
-    @Test
-    void the_embedding_that_it_shows_is_the_one_that_is_tested() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/highwater/example/EmbeddedUploads.java"));
+    @ParameterizedTest
+    @ValueSource(classes = {EmbeddedUploads.class, TusUploads.class})
+    void the_java_that_it_shows_is_the_one_that_is_tested(Class<?> example) throws IOException {
+        String source =
+                Files.readString(Path.of("src/test/java/io/highwater/example/" + example.getSimpleName() + ".java"));
         String tested = source.replaceFirst("(?s).*// README\\n", "").replaceFirst("(?s) *// end.*", "");
 
         assertThat(new Readme().blocks("java"))
