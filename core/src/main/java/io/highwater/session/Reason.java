@@ -18,6 +18,10 @@ public enum Reason {
     ALREADY_COMPLETE,
     /** Bytes are missing: the upload cannot be completed yet. */
     INCOMPLETE,
+    /** The upload has the bytes of its parts; none are appended to it. */
+    JOINED,
+    /** An upload that another is to be joined from is not to be had, or is no part. */
+    INVALID_PART,
     /** The upload has another length already. */
     LENGTH_CONFLICT,
     /** The body goes beyond the upload's declared length. */

@@ -58,9 +58,14 @@ public record UploadLimits(
         return Optional.ofNullable(maxAge);
     }
 
-    /** Whether {@code session} is unfinished and has an end of life: then when it comes. */
+    /**
+     * Whether {@code session} has an end of life: then when it comes. Unfinished uploads and parts have one; an unfinished
+     * upload that waits for parts lives as long as they do.
+     */
     public Optional<Instant> expiresAt(UploadSession session) {
-        return session.isOpen() ? expireAfter().map(session.updatedAt()::plus) : Optional.empty();
+        boolean unfinished = session.isOpen() && !session.composition().isJoined();
+        boolean part = session.isComplete() && session.composition().isPart();
+        return unfinished || part ? expireAfter().map(session.updatedAt()::plus) : Optional.empty();
     }
 
     /** {@code size} itself. @throws IllegalArgumentException unless it is 0 to {@link #MAX_SIZE} */

@@ -30,6 +30,11 @@ public record UploadSession(
         return creation.id();
     }
 
+    /** What its bytes are made of. */
+    public Composition composition() {
+        return creation.request().composition();
+    }
+
     /** Whether the bytes are all there and final. */
     public boolean isComplete() {
         return status == UploadStatus.COMPLETE;

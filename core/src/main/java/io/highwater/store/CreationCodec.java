@@ -1,5 +1,6 @@
 package io.highwater.store;
 
+import io.highwater.session.Composition;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * The payload: id, path, owner (a byte 0 or 1, then a string if 1), creation time (8 bytes seconds since 1970, 4
  * nanoseconds), declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each), digests
- * (4 bytes count, then algorithm and value each). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java
+ * (4 bytes count, then algorithm and value each), composition (a byte: 0 whole, 1 part, 2 joined; if joined 4 bytes count
+ * and the ids of the parts). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java
  * string as it is; the value of a digest is 4 bytes count and the bytes.
  *
  * @since 0.1.0
@@ -45,6 +47,9 @@ public final class CreationCodec {
 
     private static final Envelope ENVELOPE = new Envelope(0x4857_4D41_4B45_0001L);
     private static final long UNKNOWN = -1;
+    private static final int WHOLE = 0;
+    private static final int PART = 1;
+    private static final int JOINED = 2;
 
     private CreationCodec() {}
 
@@ -91,6 +96,21 @@ public final class CreationCodec {
             write(digest.algorithm().key(), out);
             write(digest.value(), out);
         }
+        write(request.composition(), out);
+    }
+
+    private static void write(Composition composition, DataOutputStream out) throws IOException {
+        switch (composition.kind()) {
+            case WHOLE -> out.writeByte(WHOLE);
+            case PART -> out.writeByte(PART);
+            case JOINED -> {
+                out.writeByte(JOINED);
+                out.writeInt(composition.parts().size());
+                for (UploadId part : composition.parts()) {
+                    write(part.value(), out);
+                }
+            }
+        }
     }
 
     private static void write(Map<String, String> map, DataOutputStream out) throws IOException {
@@ -126,8 +146,26 @@ public final class CreationCodec {
         Instant createdAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
         long length = in.readLong();
         OptionalLong declared = length == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(length);
-        NewUpload request = new NewUpload(declared, map(in), map(in), digests(in));
+        NewUpload request = new NewUpload(declared, map(in), map(in), digests(in), composition(in));
         return new Creation(id, path, owner, createdAt, request);
+    }
+
+    private static Composition composition(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        return switch (kind) {
+            case WHOLE -> Composition.WHOLE;
+            case PART -> Composition.PART;
+            case JOINED -> Composition.of(parts(in));
+            default -> throw new IllegalArgumentException("unknown composition: " + kind);
+        };
+    }
+
+    private static List<UploadId> parts(DataInputStream in) throws IOException {
+        List<UploadId> parts = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            parts.add(new UploadId(string(in)));
+        }
+        return parts;
     }
 
     private static Map<String, String> map(DataInputStream in) throws IOException {

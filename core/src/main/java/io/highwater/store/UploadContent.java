@@ -30,7 +30,13 @@ public interface UploadContent {
         return Channels.newInputStream(open(0, size()));
     }
 
-    /** The file that holds exactly these bytes, if there is one. It is to be read, not changed, moved or deleted. */
+    /**
+     * The file that holds exactly these bytes, if there is one. It is to be read, not changed, moved or deleted. A store may
+     * have to make it first, from the parts of a joined upload: then this takes the time of a copy.
+     *
+     * @throws io.highwater.session.UploadException if the file has to be made and cannot be: {@code OUT_OF_SPACE},
+     *     {@code UNAVAILABLE}, {@code NOT_FOUND} or {@code GONE}
+     */
     Optional<Path> path();
 
     /**

@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  *       by a guess, never offset 0.
  *   <li><b>S9</b> Complete is final: no later call changes bytes, length or completion.
  *   <li><b>S10</b> Metadata, attributes and every other fact of the {@link Creation} come back exactly as given.
+ *   <li><b>S11</b> When {@link #concatenate} has returned, the upload is complete with the bytes of its parts, whatever
+ *       becomes of the parts then. Until it is complete it has no bytes, and no bytes of a part depend on it.
  * </ul>
  *
  * <p>Errors: {@link UploadException} with {@code NOT_FOUND}, {@code GONE}, {@code OUT_OF_SPACE} or {@code UNAVAILABLE}
@@ -71,6 +73,20 @@ public interface UploadStore extends Closeable {
     UploadContent content(UploadId id) throws IOException;
 
     /**
+     * Completes an open upload that is composed of parts with their bytes, in order (S11). The caller guarantees that every
+     * part is complete, that no byte was ever appended to the upload, and that {@code completing} completes. What is called
+     * for the parts meanwhile may overlap with this.
+     *
+     * <p>This default copies the bytes. A store that can do with less overrides it.
+     *
+     * @throws UploadException {@code NOT_FOUND} or {@code GONE} if the bytes of a part are not here any more; the upload is
+     *     as it was then
+     */
+    default UploadSession concatenate(UploadId id, Commit completing) throws IOException {
+        return PartCopy.concatenate(this, id, completing);
+    }
+
+    /**
      * Ends an unfinished upload for good: the bytes are given up, the state becomes {@code GONE} and is remembered until
      * it is deleted. Durable when it returns. The caller guarantees that the upload is not complete.
      */
@@ -80,14 +96,24 @@ public interface UploadStore extends Closeable {
     void delete(UploadId id) throws IOException;
 
     /**
-     * The uploads that are open or gone and whose last commit (or retirement) was before {@code moment}. Lazy, in no
-     * order; an upload that changes meanwhile may or may not be among them; one that cannot be read is left out, not
+     * The uploads that are open, gone or a {@linkplain io.highwater.session.Composition#isPart() part} (complete ones too),
+     * and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an upload that changes meanwhile may or may not be among them; one that cannot be read is left out, not
      * thrown. The caller closes the stream.
      */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException;
 
     /**
-     * The complete uploads that were committed with {@link Commit#completeAndAnnounce} and are not yet
+     * The open uploads that are composed of parts. Lazy; one that cannot be read is left out; the caller closes the stream.
+     *
+     * <p>This default goes through all inactive uploads. A store of many uploads had better override it.
+     */
+    default Stream<UploadSession> unjoined() throws IOException {
+        return inactiveSince(Instant.MAX)
+                .filter(upload -> upload.isOpen() && upload.composition().isJoined());
+    }
+
+    /**
+     * The complete uploads whose completing commit announces ({@link Commit#announce}) and that are not yet
      * {@link #markAnnounced}. Lazy; the caller closes the stream. Cheap when there are few, however many uploads the
      * store holds.
      */

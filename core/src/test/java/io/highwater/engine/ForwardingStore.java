@@ -32,6 +32,7 @@ abstract class ForwardingStore implements UploadStore {
         COMMIT,
         CLOSE_WRITER,
         CONTENT,
+        CONCATENATE,
         RETIRE,
         DELETE,
         MARK_ANNOUNCED
@@ -73,6 +74,11 @@ abstract class ForwardingStore implements UploadStore {
     }
 
     @Override
+    public UploadSession concatenate(UploadId id, Commit completing) throws IOException {
+        return around(Op.CONCATENATE, id, () -> store.concatenate(id, completing));
+    }
+
+    @Override
     public UploadSession retire(UploadId id) throws IOException {
         return around(Op.RETIRE, id, () -> store.retire(id));
     }
@@ -88,6 +94,11 @@ abstract class ForwardingStore implements UploadStore {
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         return store.inactiveSince(moment);
+    }
+
+    @Override
+    public Stream<UploadSession> unjoined() throws IOException {
+        return store.unjoined();
     }
 
     @Override

@@ -56,6 +56,10 @@ final class GuardedStore extends ForwardingStore {
             }
             case WRITE, COMMIT ->
                 require(state(id).filter(UploadSession::isOpen).isPresent(), op + " on what is not open");
+            case CONCATENATE -> {
+                require(!written.contains(id), "joined while written");
+                require(state(id).filter(UploadSession::isOpen).isPresent(), "joined though not open");
+            }
             case RETIRE -> {
                 require(!written.contains(id), "retired while written");
                 require(state(id).filter(UploadSession::isComplete).isEmpty(), "retired though complete");

@@ -2,6 +2,7 @@ package io.highwater.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.highwater.session.Composition;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
@@ -29,6 +30,9 @@ class CreationCodecTest {
             Instant.ofEpochSecond(5, 6),
             NewUpload.ofLength(1000).withMetadata(Map.of("k", "v\u20ac")));
 
+    private static final NewUpload JOINED =
+            NewUpload.ofUnknownLength().withComposition(Composition.of(List.of(ID, ID)));
+
     static Stream<Creation> creations() {
         NewUpload full = new NewUpload(
                 OptionalLong.empty(),
@@ -41,6 +45,8 @@ class CreationCodecTest {
                 SMALL,
                 new Creation(ID, "", null, Instant.EPOCH, NewUpload.ofUnknownLength()),
                 new Creation(ID, "/a b/\u0000\n", "", Instant.ofEpochSecond(-5, 999_999_999), NewUpload.ofLength(0)),
+                new Creation(ID, "/", "o", Instant.EPOCH, NewUpload.ofLength(1).withComposition(Composition.PART)),
+                new Creation(ID, "/", "o", Instant.EPOCH, JOINED),
                 new Creation(ID, "/x".repeat(5000), "o", Instant.MAX, full));
     }
 
@@ -64,12 +70,20 @@ class CreationCodecTest {
     @Test
     void a_creation_is_these_bytes() {
         assertThat(HexFormat.of().formatHex(CreationCodec.encode(SMALL)))
-                .isEqualTo("48574d414b450001" + "00000077" // header
+                .isEqualTo("48574d414b450001" + "00000078" // header
                         + "00000034" + hex(ID.value()) + "00000004" + hex("/u") + "01" + "00000004" + hex("al")
                         + "0000000000000005" + "00000006" + "00000000000003e8"
                         + "00000001" + "00000002" + hex("k") + "00000004" + hex("v\u20ac")
-                        + "00000000" + "00000000" // attributes, digests
-                        + "ba14e498");
+                        + "00000000" + "00000000" + "00" // attributes, digests, composition
+                        + "8742b40f");
+    }
+
+    @Test
+    void a_creation_names_the_parts_that_it_is_joined_from() {
+        Creation creation = new Creation(ID, "", null, Instant.EPOCH, JOINED);
+
+        assertThat(HexFormat.of().formatHex(CreationCodec.encode(creation)))
+                .contains("00000000" + "02" + "00000002" + ("00000034" + hex(ID.value())).repeat(2));
     }
 
     @Test

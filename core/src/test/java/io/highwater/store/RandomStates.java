@@ -1,5 +1,6 @@
 package io.highwater.store;
 
+import io.highwater.session.Composition;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Any creation and any state, from a seed. */
 final class RandomStates {
@@ -37,13 +39,28 @@ final class RandomStates {
     }
 
     Creation creation() {
+        Composition composition = composition();
         NewUpload request = new NewUpload(
-                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(size()), map(), map(), digests());
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(size()),
+                map(),
+                map(),
+                composition.isJoined() ? List.of() : digests(),
+                composition);
         return new Creation(id(), text(), random.nextBoolean() ? null : text(), instant(), request);
     }
 
     private UploadId id() {
         return new UploadId(HexFormat.of().formatHex(bytes(11 + random.nextInt(22))));
+    }
+
+    private Composition composition() {
+        return switch (random.nextInt(3)) {
+            case 0 -> Composition.WHOLE;
+            case 1 -> Composition.PART;
+            default ->
+                Composition.of(
+                        Stream.generate(this::id).limit(1 + random.nextInt(5)).toList());
+        };
     }
 
     private long size() {

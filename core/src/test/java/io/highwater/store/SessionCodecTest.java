@@ -62,7 +62,7 @@ class SessionCodecTest {
                 .isEqualTo("4857534553530001" + String.format("%08x", 33 + creation.length) // header
                         + "01" + "00000000000003e8" + "00000000000003e8" + "cafebabe"
                         + "0000000000000007" + "00000009"
-                        + HexFormat.of().formatHex(creation) + "62af8244");
+                        + HexFormat.of().formatHex(creation) + "6f95fc18");
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
+import io.highwater.store.Crc32c;
 import io.highwater.store.SteadyClock;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
@@ -12,10 +14,13 @@ import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +50,7 @@ public final class FileUploadStore implements UploadStore {
     private final Operations operations;
     private final UploadFiles files;
     private final UploadScan scan;
+    private final Assembly assembly = new Assembly(this);
     private final Map<UploadId, FileUploadWriter> writers = new ConcurrentHashMap<>();
 
     private FileUploadStore(StoreDirectory directory, Clock clock, LongSupplier nanoTime) {
@@ -146,6 +152,73 @@ public final class FileUploadStore implements UploadStore {
         }
     }
 
+    /**
+     * Gives the upload further names of its parts' files. Nothing is read or copied, unless the file system knows no hard
+     * links.
+     */
+    @Override
+    public UploadSession concatenate(UploadId id, Commit completing) throws IOException {
+        operations.requireWritable();
+        List<StoredUpload> parts = operations.read(() -> partsOf(catalogue.require(id)));
+        Optional<StoredUpload> joined = operations.change(id, () -> join(id, parts, completing));
+        return joined.isPresent() ? joined.get().session() : UploadStore.super.concatenate(id, completing);
+    }
+
+    private List<StoredUpload> partsOf(StoredUpload upload) throws IOException {
+        List<StoredUpload> parts = new ArrayList<>();
+        for (UploadId id : upload.session().composition().parts()) {
+            StoredUpload part = catalogue.require(id);
+            requireBytes(part);
+            if (!part.slot().is(Slot.COMPLETE) || part.slot().is(Slot.JOINED)) {
+                throw new IllegalStateException("no complete part: " + id);
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private Optional<StoredUpload> join(UploadId id, List<StoredUpload> parts, Commit completing) throws IOException {
+        directory.requirePresent();
+        StoredUpload upload = catalogue.require(id);
+        requireAppendable(upload);
+        try {
+            files.joined().link(id, parts);
+        } catch (NoSuchFileException e) {
+            files.joined().drop(id);
+            throw new UploadException(Reason.GONE, "the bytes of a part are not here any more", e);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            files.joined().drop(id);
+            return Optional.empty();
+        }
+        long end = 0;
+        int crc32c = 0;
+        for (StoredUpload part : parts) {
+            end += part.slot().end();
+            crc32c = Crc32c.combine(crc32c, part.slot().crc32c(), part.slot().end());
+        }
+        return Optional.of(commit(upload, upload.slot().joined(end, crc32c).with(completing)));
+    }
+
+    /** The one file of a complete upload, which may have to be made. */
+    Path file(StoredUpload upload) throws IOException {
+        return upload.session().composition().isJoined()
+                ? operations.read(() -> assembly.file(upload.id()))
+                : directory.layout().data(upload.id());
+    }
+
+    /** Notes that the bytes of a joined upload are in its own file, durably, and gives up the names of its parts' files. */
+    void assembled(UploadId id) throws IOException {
+        operations.change(id, () -> {
+            StoredUpload upload = catalogue.require(id);
+            requireBytes(upload);
+            if (upload.slot().is(Slot.JOINED)) {
+                commit(upload, upload.slot().without(Slot.JOINED), upload.slot().committedAt());
+                files.joined().drop(id);
+            }
+            return id;
+        });
+    }
+
     @Override
     public UploadSession retire(UploadId id) throws IOException {
         operations.requireWritable();
@@ -182,6 +255,11 @@ public final class FileUploadStore implements UploadStore {
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         return operations.read(() -> scan.inactiveSince(moment)).filter(session -> !writers.containsKey(session.id()));
+    }
+
+    @Override
+    public Stream<UploadSession> unjoined() throws IOException {
+        return operations.read(scan::unjoined);
     }
 
     @Override
@@ -225,7 +303,11 @@ public final class FileUploadStore implements UploadStore {
 
     /** Makes the state that follows {@code old} durable and known. To be called within a change of the upload. */
     private StoredUpload commit(StoredUpload old, Slot changed) throws IOException {
-        StoredUpload next = old.at(changed.following(directory.generation(), clock.instant()));
+        return commit(old, changed, clock.instant());
+    }
+
+    private StoredUpload commit(StoredUpload old, Slot changed, Instant at) throws IOException {
+        StoredUpload next = old.at(changed.following(directory.generation(), at));
         files.commit(next);
         catalogue.put(next);
         return next;

@@ -115,7 +115,8 @@ final class FileUploadWriter implements UploadWriter {
             data.sync();
             unsynced = false;
         }
-        if (commit.completes() && commit.announce()) {
+        boolean marked = upload.isUnjoined(); // since its creation
+        if (commit.completes() && commit.announce() && !marked) {
             store.files().mark(id());
         }
         StateFile.write(next, state);

@@ -1,28 +1,23 @@
 package io.highwater.store.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the finished bytes of an upload at a place of the application's, whole and durable or not at all. */
 final class Handover {
 
-    private static final int BUFFER = 256 << 10;
-
     private final Disk disk;
-    private final Path data;
+    private final Pieces pieces;
     private final StoredUpload upload;
 
-    Handover(Disk disk, Path data, StoredUpload upload) {
-        this.disk = disk;
-        this.data = data;
+    Handover(Pieces pieces, StoredUpload upload) {
+        this.disk = pieces.disk();
+        this.pieces = pieces;
         this.upload = upload;
     }
 
@@ -45,7 +40,11 @@ final class Handover {
     }
 
     private boolean isSameFile(Disk.Entry there) throws IOException {
-        Object key = disk.entry(data).map(Disk.Entry::key).orElse(null);
+        Optional<Path> file = pieces.oneFile();
+        if (file.isEmpty()) {
+            return false;
+        }
+        Object key = disk.entry(file.get()).map(Disk.Entry::key).orElse(null);
         return key != null && Objects.equals(key, there.key());
     }
 
@@ -54,7 +53,8 @@ final class Handover {
             return false;
         }
         try (DiskFile file = disk.open(target, Disk.Access.WRITE)) {
-            if (checksum(file, null) != upload.slot().crc32c()) {
+            if (Pieces.of(disk, target, there.size()).copy(null)
+                    != upload.slot().crc32c()) {
                 return false;
             }
             file.sync();
@@ -64,41 +64,34 @@ final class Handover {
 
     /** Puts the bytes at {@code target}, which is free: as another name of the file if that can be, as a copy else. */
     void place(Path target) throws IOException {
-        try {
-            disk.link(target, data);
-        } catch (FileAlreadyExistsException | NoSuchFileException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
+        Optional<Path> file = pieces.oneFile();
+        if (file.isEmpty() || !link(target, file.get())) {
             copy(target);
         }
         disk.syncDirectory(parent(target));
     }
 
+    private boolean link(Path target, Path file) throws IOException {
+        try {
+            disk.link(target, file);
+            return true;
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+    }
+
     private void copy(Path target) throws IOException {
         Path part = part(target);
         disk.delete(part);
-        try (DiskFile from = disk.open(data, Disk.Access.READ);
-                DiskFile to = disk.open(part, Disk.Access.CREATE)) {
-            if (checksum(from, to) != upload.slot().crc32c()) {
+        try (DiskFile to = disk.open(part, Disk.Access.CREATE)) {
+            if (pieces.copy(to) != upload.slot().crc32c()) {
                 throw new IOException("the bytes of " + upload.id() + " have changed");
             }
             to.sync();
         }
         disk.rename(part, target);
-    }
-
-    private int checksum(DiskFile from, @Nullable DiskFile to) throws IOException {
-        CRC32C crc = new CRC32C();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        long end = upload.slot().end();
-        for (long at = 0; at < end; at += buffer.limit()) {
-            from.readFully(buffer.clear().limit((int) Math.min(BUFFER, end - at)), at);
-            crc.update(buffer.flip());
-            if (to != null) {
-                to.writeFully(buffer.rewind(), at);
-            }
-        }
-        return (int) crc.getValue();
     }
 
     private Path part(Path target) throws IOException {

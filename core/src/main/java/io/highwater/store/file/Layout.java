@@ -11,7 +11,8 @@ import java.util.Optional;
  * store.lock           held while a store is open; says whether the last one ended well
  * uploads/ID.data      the user's bytes and nothing else
  * uploads/ID.state     see StateFile
- * pending/ID           empty: a completion that may still be unannounced
+ * joined/ID/0, 1, …    further names of the data of the parts that an upload is joined from
+ * pending/ID           empty: a completion that may still be unannounced, or an upload that may wait for its parts
  * quarantine/          damaged uploads, for the operator to look at
  * </pre>
  *
@@ -21,6 +22,7 @@ record Layout(Path root) {
 
     private static final String DATA = ".data";
     private static final String STATE = ".state";
+    private static final String JOINED = ".joined";
 
     Path lock() {
         return root.resolve("store.lock");
@@ -28,6 +30,10 @@ record Layout(Path root) {
 
     Path uploads() {
         return root.resolve("uploads");
+    }
+
+    Path joined() {
+        return root.resolve("joined");
     }
 
     Path pending() {
@@ -46,6 +52,14 @@ record Layout(Path root) {
         return uploads().resolve(id.value() + STATE);
     }
 
+    Path joined(UploadId id) {
+        return joined().resolve(id.value());
+    }
+
+    Path joined(UploadId id, int part) {
+        return joined(id).resolve(Integer.toString(part));
+    }
+
     Path marker(UploadId id) {
         return pending().resolve(id.value());
     }
@@ -56,6 +70,10 @@ record Layout(Path root) {
 
     Path quarantinedState(UploadId id) {
         return quarantine().resolve(id.value() + STATE);
+    }
+
+    Path quarantinedJoined(UploadId id) {
+        return quarantine().resolve(id.value() + JOINED);
     }
 
     /** The upload whose state file has that name, if it is one's. */

@@ -16,11 +16,13 @@ final class Quarantine {
 
     private final Disk disk;
     private final Layout layout;
+    private final JoinedFiles joined;
     private final AtomicLong count = new AtomicLong();
 
     Quarantine(StoreDirectory directory) {
         this.disk = directory.disk();
         this.layout = directory.layout();
+        this.joined = new JoinedFiles(directory);
     }
 
     /** How many uploads were moved here since the store was opened. */
@@ -36,6 +38,7 @@ final class Quarantine {
 
     /** Moves an upload here. The state goes last: while it is where it was, the next touch finds the damage again. */
     UploadException take(UploadId id, String damage) throws IOException {
+        move(layout.joined(id), layout.quarantinedJoined(id));
         move(layout.data(id), layout.quarantinedData(id));
         move(layout.state(id), layout.quarantinedState(id));
         disk.syncDirectory(layout.quarantine());
@@ -54,6 +57,7 @@ final class Quarantine {
     /** Deletes an upload here, if there is one. */
     void delete(UploadId id) throws IOException {
         if (holds(id)) {
+            joined.dropQuarantined(id);
             disk.delete(layout.quarantinedState(id));
             disk.delete(layout.quarantinedData(id));
             disk.syncDirectory(layout.quarantine());

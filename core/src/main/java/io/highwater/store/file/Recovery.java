@@ -25,12 +25,14 @@ final class Recovery {
     private final Disk disk;
     private final Layout layout;
     private final Quarantine quarantine;
+    private final JoinedFiles joined;
 
     Recovery(StoreDirectory directory, Quarantine quarantine) {
         this.directory = directory;
         this.disk = directory.disk();
         this.layout = directory.layout();
         this.quarantine = quarantine;
+        this.joined = new JoinedFiles(directory);
     }
 
     /**
@@ -111,9 +113,31 @@ final class Recovery {
             throw quarantine.take(upload.id(), "one of its slots is not whole");
         }
         if (upload.slot().hasBytes()) {
-            requireData(upload, disk.entry(layout.data(upload.id())).orElse(null));
+            requireBytes(upload);
         }
         return upload;
+    }
+
+    private void requireBytes(StoredUpload upload) throws IOException {
+        if (upload.slot().is(Slot.JOINED)) {
+            requirePieces(upload);
+        } else {
+            requireData(upload, disk.entry(layout.data(upload.id())).orElse(null));
+        }
+    }
+
+    private void requirePieces(StoredUpload upload) throws IOException {
+        long size;
+        try {
+            size = Pieces.of(directory, upload).size();
+        } catch (NoSuchFileException e) {
+            throw quarantine.take(upload.id(), "a file of its parts is missing");
+        }
+        if (size != upload.slot().end()) {
+            throw quarantine.take(
+                    upload.id(),
+                    "its parts have " + size + " of " + upload.slot().end() + " bytes");
+        }
     }
 
     private void requireData(StoredUpload upload, Disk.@Nullable Entry data) throws IOException {
@@ -145,6 +169,9 @@ final class Recovery {
         if (!upload.slot().hasBytes()) {
             disk.delete(layout.data(id));
         }
+        if (!upload.slot().hasBytes() || !upload.slot().is(Slot.JOINED)) {
+            joined.drop(id);
+        }
         return again;
     }
 
@@ -154,6 +181,10 @@ final class Recovery {
      */
     private void recoverData(StoredUpload upload) throws IOException {
         UploadId id = upload.id();
+        if (upload.slot().is(Slot.JOINED)) {
+            requirePieces(upload);
+            return;
+        }
         Disk.Entry entry = disk.entry(layout.data(id)).orElse(null);
         if (entry == null && upload.slot().end() == 0) {
             disk.open(layout.data(id), Disk.Access.CREATE).close();

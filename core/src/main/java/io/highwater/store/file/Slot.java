@@ -17,7 +17,8 @@ import java.util.OptionalLong;
  * @param last the bytes that the last commit with bytes added; its end is the offset
  * @param crc32c CRC-32C of all bytes up to the offset
  * @param length the declared length, {@link #UNKNOWN} if there is none yet
- * @param flags a sum of {@link #COMPLETE}, {@link #UNANNOUNCED}, {@link #GONE} and {@link #RELEASED}
+ * @param flags a sum of {@link #COMPLETE}, {@link #UNANNOUNCED}, {@link #GONE}, {@link #RELEASED}
+ *     and {@link #JOINED}
  * @param committedAt when it was committed
  */
 record Slot(long generation, long sequence, Extent last, int crc32c, long length, int flags, Instant committedAt) {
@@ -36,7 +37,10 @@ record Slot(long generation, long sequence, Extent last, int crc32c, long length
     /** Complete, and the bytes were handed over: there are none here. */
     static final int RELEASED = 8;
 
-    private static final int ALL_FLAGS = COMPLETE | UNANNOUNCED | GONE | RELEASED;
+    /** Complete, and the bytes are in the files of the parts. */
+    static final int JOINED = 16;
+
+    private static final int ALL_FLAGS = COMPLETE | UNANNOUNCED | GONE | RELEASED | JOINED;
 
     /** The state of an upload that was just created. */
     static Slot first(long generation, Creation creation) {
@@ -65,6 +69,16 @@ record Slot(long generation, long sequence, Extent last, int crc32c, long length
         return new Slot(generation, sequence, last, crc32c, declared, flags | more, committedAt);
     }
 
+    /** The same with all bytes in the files of parts. They are durable and were checked as theirs. */
+    Slot joined(long end, int whole) {
+        return new Slot(generation, sequence, new Extent(end, end, 0), whole, length, flags | JOINED, committedAt);
+    }
+
+    /** The same with a flag less. */
+    Slot without(int flag) {
+        return new Slot(generation, sequence, last, crc32c, length, flags & ~flag, committedAt);
+    }
+
     /** The same with another flag. */
     Slot with(int flag) {
         return new Slot(generation, sequence, last, crc32c, length, flags | flag, committedAt);
@@ -90,7 +104,8 @@ record Slot(long generation, long sequence, Extent last, int crc32c, long length
         boolean ranges = last.start() >= 0 && last.start() <= end() && end() <= UploadLimits.MAX_SIZE;
         boolean lengths = length == UNKNOWN || (length >= end() && length <= UploadLimits.MAX_SIZE);
         boolean complete = !is(COMPLETE) || length == end();
-        return ranges && lengths && complete && sequence > 0 && (flags & ~ALL_FLAGS) == 0;
+        boolean joined = !is(JOINED) || is(COMPLETE);
+        return ranges && lengths && complete && joined && sequence > 0 && (flags & ~ALL_FLAGS) == 0;
     }
 
     /** The upload's state in the words of the store's interface. */

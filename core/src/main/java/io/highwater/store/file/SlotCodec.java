@@ -20,7 +20,7 @@ import java.util.Optional;
  * 56  4  commit time, nanoseconds
  * 60  4  CRC-32C of the last extent
  * 64  4  CRC-32C of all bytes up to the offset
- * 68  4  flags: 1 complete, 2 unannounced, 4 gone, 8 released
+ * 68  4  flags: 1 complete, 2 unannounced, 4 gone, 8 released, 16 joined
  * 72  4  CRC-32C of the 72 bytes before
  * </pre>
  */

@@ -40,6 +40,7 @@ final class StoreDirectory implements Closeable {
         DiskFile lock = disk.lock(layout.lock());
         try {
             disk.createDirectory(layout.uploads());
+            disk.createDirectory(layout.joined());
             disk.createDirectory(layout.pending());
             disk.createDirectory(layout.quarantine());
             return new StoreDirectory(disk, layout, lock);

@@ -20,6 +20,11 @@ record StoredUpload(Creation creation, Slot slot) {
         return slot.session(creation);
     }
 
+    /** Whether it waits for its parts. */
+    boolean isUnjoined() {
+        return creation.request().composition().isJoined() && !slot.is(Slot.COMPLETE) && !slot.is(Slot.GONE);
+    }
+
     StoredUpload at(Slot next) {
         return new StoredUpload(creation, next);
     }

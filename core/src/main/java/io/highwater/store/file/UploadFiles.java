@@ -10,15 +10,24 @@ final class UploadFiles {
     private final Disk disk;
     private final Layout layout;
     private final Quarantine quarantine;
+    private final JoinedFiles joined;
 
     UploadFiles(StoreDirectory directory, Quarantine quarantine) {
         this.disk = directory.disk();
         this.layout = directory.layout();
         this.quarantine = quarantine;
+        this.joined = new JoinedFiles(directory);
+    }
+
+    JoinedFiles joined() {
+        return joined;
     }
 
     /** Makes the files of a new upload. @throws IllegalStateException if the id was used before */
     void create(StoredUpload upload) throws IOException {
+        if (upload.isUnjoined()) {
+            mark(upload.id());
+        }
         try (DiskFile state = newState(upload.id())) {
             disk.open(layout.data(upload.id()), Disk.Access.CREATE).close();
             state.writeFully(StateFile.encode(upload.creation(), upload.slot()), 0);
@@ -46,6 +55,7 @@ final class UploadFiles {
     /** Gives up the bytes; the state says so already. */
     void dropData(UploadId id) throws IOException {
         disk.delete(layout.data(id));
+        joined.drop(id);
     }
 
     /**
@@ -57,6 +67,7 @@ final class UploadFiles {
         disk.delete(layout.state(id));
         disk.delete(layout.data(id));
         disk.syncDirectory(layout.uploads());
+        joined.drop(id); // what a crash leaves of these is swept
         quarantine.delete(id);
         disk.delete(layout.marker(id)); // last: the completion of an upload that is still there must not be lost
     }

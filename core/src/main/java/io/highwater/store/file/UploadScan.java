@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class UploadScan {
     private final Layout layout;
     private final Recovery recovery;
     private final Catalogue catalogue;
+    private final JoinedFiles joined;
 
     UploadScan(StoreDirectory directory, Recovery recovery, Catalogue catalogue) {
         this.directory = directory;
@@ -33,11 +35,13 @@ final class UploadScan {
         this.layout = directory.layout();
         this.recovery = recovery;
         this.catalogue = catalogue;
+        this.joined = new JoinedFiles(directory);
     }
 
-    /** The uploads that are open or gone and were last committed before {@code moment}. */
+    /** The uploads that are open, gone or parts and were last committed before {@code moment}. */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         directory.requirePresent();
+        sweepJoined();
         return disk.list(layout.uploads()).flatMap(name -> inactive(name, moment).stream());
     }
 
@@ -63,7 +67,8 @@ final class UploadScan {
         if (upload.isEmpty()) {
             sweep(id, layout.state(id), moment);
         }
-        return upload.filter(u -> !u.slot().is(Slot.COMPLETE))
+        return upload.filter(u ->
+                        !u.slot().is(Slot.COMPLETE) || u.session().composition().isPart())
                 .filter(u -> u.slot().committedAt().isBefore(moment))
                 .map(StoredUpload::session);
     }
@@ -83,45 +88,83 @@ final class UploadScan {
                 disk.delete(layout.data(id));
             }
         } catch (UploadException e) {
-            if (e.reason() != Reason.GONE) {
-                throw e;
-            }
+            requireGone(e);
         } finally {
             catalogue.lock(id).unlock();
         }
     }
 
-    /** The uploads with a marker that are complete and to be announced; markers of others are removed. */
+    /** Removes what is left of joined uploads that are not there any more. */
+    private void sweepJoined() throws IOException {
+        List<UploadId> ids;
+        try (Stream<String> names = disk.list(layout.joined())) {
+            ids = names.flatMap(name -> UploadId.parse(name).stream()).toList();
+        }
+        for (UploadId id : ids) {
+            if (disk.entry(layout.state(id)).isEmpty()) {
+                sweepJoined(id);
+            }
+        }
+    }
+
+    private void sweepJoined(UploadId id) throws IOException {
+        catalogue.lock(id).lock();
+        try {
+            if (catalogue.find(id).isEmpty()) {
+                joined.drop(id);
+            }
+        } catch (UploadException e) {
+            requireGone(e);
+        } finally {
+            catalogue.lock(id).unlock();
+        }
+    }
+
+    /** The uploads with a marker that are complete and to be announced. */
     Stream<UploadId> unannounced() throws IOException {
+        return marked().filter(upload -> upload.slot().is(Slot.UNANNOUNCED)).map(StoredUpload::id);
+    }
+
+    /** The uploads with a marker that wait for their parts. */
+    Stream<UploadSession> unjoined() throws IOException {
+        return marked().filter(StoredUpload::isUnjoined).map(StoredUpload::session);
+    }
+
+    /** The uploads that a marker is for; markers of others are removed. */
+    private Stream<StoredUpload> marked() throws IOException {
         directory.requirePresent();
         return disk.list(layout.pending())
                 .flatMap(name -> UploadId.parse(name).stream())
-                .filter(this::isUnannounced);
+                .flatMap(id -> marked(id).stream());
     }
 
-    private boolean isUnannounced(UploadId id) {
+    private Optional<StoredUpload> marked(UploadId id) {
         catalogue.lock(id).lock();
         try {
-            if (isToAnnounce(id)) {
-                return true;
+            Optional<StoredUpload> upload = sound(id).filter(u -> u.slot().is(Slot.UNANNOUNCED) || u.isUnjoined());
+            if (upload.isEmpty()) {
+                disk.delete(layout.marker(id));
             }
-            disk.delete(layout.marker(id));
-            return false;
+            return upload;
         } catch (IOException | UploadException e) {
-            LOG.warn("upload {} cannot be announced now", id, e);
-            return false;
+            LOG.warn("upload {} cannot be announced or joined now", id, e);
+            return Optional.empty();
         } finally {
             catalogue.lock(id).unlock();
         }
     }
 
-    private boolean isToAnnounce(UploadId id) throws IOException {
+    private Optional<StoredUpload> sound(UploadId id) throws IOException {
         try {
-            return catalogue.find(id).filter(u -> u.slot().is(Slot.UNANNOUNCED)).isPresent();
+            return catalogue.find(id);
         } catch (UploadException e) {
-            if (e.reason() == Reason.GONE) {
-                return false;
-            }
+            requireGone(e);
+            return Optional.empty();
+        }
+    }
+
+    private static void requireGone(UploadException e) {
+        if (e.reason() != Reason.GONE) {
             throw e;
         }
     }

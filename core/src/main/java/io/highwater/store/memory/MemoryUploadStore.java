@@ -101,7 +101,8 @@ public final class MemoryUploadStore implements UploadStore {
     public Stream<UploadSession> inactiveSince(Instant moment) {
         return uploads.values().stream()
                 .map(Entry::session)
-                .filter(s -> !s.isComplete() && s.updatedAt().isBefore(moment));
+                .filter(s -> !s.isComplete() || s.composition().isPart())
+                .filter(s -> s.updatedAt().isBefore(moment));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.highwater.store.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class CrashDisk implements Disk {
     }
 
     private final Map<Path, CrashDirectory> directories;
+    private final Map<Path, CrashDirectory> removed = new TreeMap<>(); // and their parents not synced since
     private final Set<Path> locked = new HashSet<>();
     private Predicate<Path> unheard = path -> false;
     private boolean links = true;
@@ -84,6 +86,9 @@ final class CrashDisk implements Disk {
         Map<Path, CrashDirectory> found = new TreeMap<>();
         IdentityHashMap<CrashFile, CrashFile> files = new IdentityHashMap<>();
         directories.forEach((path, directory) -> found.put(path, directory.after(crash, random, files)));
+        if (crash != Crash.PROCESS) {
+            removed.forEach((path, directory) -> found.putIfAbsent(path, directory.after(crash, random, files)));
+        }
         return new CrashDisk(found).deafFor(unheard).linking(links);
     }
 
@@ -169,6 +174,14 @@ final class CrashDisk implements Disk {
     @Override
     public boolean delete(Path path) throws IOException {
         call();
+        CrashDirectory own = directories.get(path);
+        if (own != null) {
+            if (!own.names().isEmpty()) {
+                throw new DirectoryNotEmptyException(path.toString());
+            }
+            removed.put(path, directories.remove(path));
+            return true;
+        }
         CrashDirectory directory = directory(path.getParent());
         boolean there = directory.get(name(path)) != null;
         if (there) {
@@ -180,6 +193,10 @@ final class CrashDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         call();
+        if (directories.containsKey(from)) {
+            directories.put(to, directories.remove(from));
+            return;
+        }
         CrashFile file = file(from);
         directory(to.getParent()).set(name(to), file);
         directory(from.getParent()).set(name(from), null);
@@ -208,13 +225,17 @@ final class CrashDisk implements Disk {
         call();
         if (!unheard.test(path)) {
             directory(path).sync();
+            removed.keySet().removeIf(gone -> gone.getParent().equals(path));
         }
     }
 
     @Override
     public Stream<String> list(Path path) throws IOException {
         call();
-        return directory(path).names().stream();
+        Stream<String> below = directories.keySet().stream()
+                .filter(other -> path.equals(other.getParent()))
+                .map(CrashDisk::name);
+        return Stream.concat(directory(path).names().stream(), below.toList().stream());
     }
 
     /** An open file. */

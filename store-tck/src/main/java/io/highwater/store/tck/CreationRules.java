@@ -3,6 +3,7 @@ package io.highwater.store.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.highwater.session.Composition;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** S1: what is created exists. S10: it comes back as it was given. */
 abstract class CreationRules extends StoreRules {
+
+    private static final UploadId PART = UploadId.random();
 
     CreationRules(UploadStoreContract contract) {
         super(contract);
@@ -152,6 +155,11 @@ abstract class CreationRules extends StoreRules {
         assertComesBackReopened(creation(NewUpload.ofUnknownLength().withAttributes(texts)));
     }
 
+    private static Creation composed(Composition composition) {
+        NewUpload request = NewUpload.ofUnknownLength().withComposition(composition);
+        return new Creation(UploadId.random(), "/u", null, Instant.EPOCH, request);
+    }
+
     static Stream<Arguments> facts() {
         NewUpload plain = NewUpload.ofUnknownLength();
         Instant noon = Instant.parse("2026-06-01T12:00:00Z");
@@ -168,6 +176,8 @@ abstract class CreationRules extends StoreRules {
                 Arguments.of("length 1", ofLength(1)),
                 Arguments.of("beyond 4 GiB", ofLength(1L << 33)),
                 Arguments.of("the largest length", ofLength(UploadLimits.MAX_SIZE)),
+                Arguments.of("a part", composed(Composition.PART)),
+                Arguments.of("parts", composed(Composition.of(List.of(PART, UploadId.random(), PART)))),
                 Arguments.of("digests", new Creation(UploadId.random(), "/u", null, noon, digests())));
     }
 

@@ -3,6 +3,7 @@ package io.highwater.store.tck;
 import io.highwater.session.Creation;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
@@ -50,6 +51,11 @@ abstract class GatedStore implements UploadStore {
     }
 
     @Override
+    public UploadSession concatenate(UploadId id, Commit completing) throws IOException {
+        return gate.pass(() -> store.concatenate(id, completing));
+    }
+
+    @Override
     public UploadSession retire(UploadId id) throws IOException {
         return gate.pass(() -> store.retire(id));
     }
@@ -62,6 +68,11 @@ abstract class GatedStore implements UploadStore {
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         return gate.pass(() -> store.inactiveSince(moment));
+    }
+
+    @Override
+    public Stream<UploadSession> unjoined() throws IOException {
+        return gate.pass(store::unjoined);
     }
 
     @Override

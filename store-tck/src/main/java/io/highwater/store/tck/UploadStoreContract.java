@@ -168,6 +168,14 @@ public abstract class UploadStoreContract {
         }
     }
 
+    /** S11, {@code unjoined}. */
+    @Nested
+    final class Joins extends JoinRules {
+        Joins() {
+            super(UploadStoreContract.this);
+        }
+    }
+
     /** Many uploads from many threads. */
     @Nested
     final class Crowds extends CrowdRules {

@@ -26,8 +26,12 @@ class FileUploadStoreContractTest extends UploadStoreContract {
     @Override
     protected UploadStore open(Clock newClock) throws IOException {
         clock = newClock;
-        disk = new ForwardingDisk();
+        disk = new ForwardingDisk(isLinking());
         return FileUploadStore.open(directory, clock, disk, System::nanoTime);
+    }
+
+    boolean isLinking() {
+        return true;
     }
 
     @Override

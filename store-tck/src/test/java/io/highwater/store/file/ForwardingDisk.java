@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 final class ForwardingDisk implements Disk {
 
     private final Disk disk = new LocalDisk();
+    private final boolean linking;
     private DiskFile lock;
+
+    /** @param linking whether it knows hard links */
+    ForwardingDisk(boolean linking) {
+        this.linking = linking;
+    }
 
     void unlock() throws IOException {
         lock.close();
@@ -43,6 +49,9 @@ final class ForwardingDisk implements Disk {
 
     @Override
     public void link(Path link, Path existing) throws IOException {
+        if (!linking) {
+            throw new UnsupportedOperationException("no hard links");
+        }
         disk.link(link, existing);
     }
 

@@ -72,7 +72,8 @@ final class ChunkAnswers {
                 Problem.of(410, "The upload is not to be had any more.").answer();
             case FORBIDDEN -> Problem.of(403, detail).answer();
             case OFFSET_MISMATCH, ALREADY_COMPLETE -> UploadProblem.mismatch(command, why);
-            case LENGTH_CONFLICT, TAKEN_OVER -> withState(409, why);
+            case INVALID_PART -> Problem.of(400, detail).answer();
+            case LENGTH_CONFLICT, TAKEN_OVER, JOINED -> withState(409, why);
             case INCOMPLETE -> withState(409, why).with("Upload-Complete", "?0");
             case LENGTH_EXCEEDED -> withState(413, why);
             case TOO_LARGE, TOO_SMALL -> withLimit(why);

@@ -70,7 +70,10 @@ final class TusAnswers {
     Answer failed(RequestHead head, Command command, UploadException why) {
         return switch (why.reason()) {
             case NOT_FOUND, GONE -> notFound();
-            case FORBIDDEN -> Problem.of(403, String.valueOf(why.getMessage())).answer();
+            case FORBIDDEN, JOINED ->
+                Problem.of(403, String.valueOf(why.getMessage())).answer();
+            case INVALID_PART ->
+                Problem.of(400, String.valueOf(why.getMessage())).answer();
             case OFFSET_MISMATCH -> withExpiry(UploadProblem.mismatch(command, why), why);
             case INCOMPLETE, TAKEN_OVER -> withState(409, why);
             case ALREADY_COMPLETE, LENGTH_EXCEEDED -> withState(413, why);

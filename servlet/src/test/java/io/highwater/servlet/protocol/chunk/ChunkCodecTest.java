@@ -130,9 +130,10 @@ class ChunkCodecTest {
                             case NOT_FOUND -> 404;
                             case GONE -> 410;
                             case FORBIDDEN -> 403;
-                            case OFFSET_MISMATCH, ALREADY_COMPLETE, INCOMPLETE, LENGTH_CONFLICT, TAKEN_OVER -> 409;
+                            case OFFSET_MISMATCH, ALREADY_COMPLETE, INCOMPLETE, LENGTH_CONFLICT, TAKEN_OVER, JOINED ->
+                                409;
                             case LENGTH_EXCEEDED, TOO_LARGE, TOO_SMALL -> 413;
-                            case DIGEST_MISMATCH -> 400;
+                            case DIGEST_MISMATCH, INVALID_PART -> 400;
                             case OUT_OF_SPACE -> 507;
                             case UNAVAILABLE -> 503;
                         });

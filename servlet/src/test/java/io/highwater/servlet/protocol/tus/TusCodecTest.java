@@ -281,10 +281,10 @@ class TusCodecTest extends TusFixture {
                     .isEqualTo(
                             switch (reason) {
                                 case NOT_FOUND, GONE -> 404;
-                                case FORBIDDEN -> 403;
+                                case FORBIDDEN, JOINED -> 403;
                                 case OFFSET_MISMATCH, INCOMPLETE, TAKEN_OVER -> 409;
                                 case ALREADY_COMPLETE, LENGTH_EXCEEDED, TOO_LARGE, TOO_SMALL -> 413;
-                                case LENGTH_CONFLICT -> 400;
+                                case LENGTH_CONFLICT, INVALID_PART -> 400;
                                 case DIGEST_MISMATCH -> 460;
                                 case OUT_OF_SPACE -> 507;
                                 case UNAVAILABLE -> 503;

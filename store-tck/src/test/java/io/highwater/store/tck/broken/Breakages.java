@@ -17,7 +17,8 @@ final class Breakages {
                         BrokenDiscards.all(),
                         BrokenEnds.all(),
                         BrokenContents.all(),
-                        BrokenListings.all())
+                        BrokenListings.all(),
+                        BrokenJoins.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,6 +3,7 @@ package io.highwater.store.tck.broken;
 import io.highwater.session.Creation;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
@@ -68,6 +69,11 @@ class ForwardingStore implements UploadStore {
     }
 
     @Override
+    public UploadSession concatenate(UploadId id, Commit completing) throws IOException {
+        return seen(store.concatenate(id, completing));
+    }
+
+    @Override
     public UploadSession retire(UploadId id) throws IOException {
         return seen(store.retire(id));
     }
@@ -80,6 +86,11 @@ class ForwardingStore implements UploadStore {
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         return store.inactiveSince(moment).map(this::seen);
+    }
+
+    @Override
+    public Stream<UploadSession> unjoined() throws IOException {
+        return store.unjoined().map(this::seen);
     }
 
     @Override

@@ -48,6 +48,11 @@ final class SoundStore extends ForwardingStore {
     }
 
     @Override
+    public Stream<UploadSession> unjoined() throws IOException {
+        return super.unjoined().filter(session -> !damaged.contains(session.id()));
+    }
+
+    @Override
     public void delete(UploadId id) throws IOException {
         super.delete(id);
         damaged.remove(id);

@@ -98,7 +98,9 @@ final class DirectoryStore implements UploadStore {
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         return ids(".state")
                 .flatMap(id -> readable(id).stream())
-                .filter(session -> !session.isComplete() && session.updatedAt().isBefore(moment));
+                .filter(session ->
+                        !session.isComplete() || session.composition().isPart())
+                .filter(session -> session.updatedAt().isBefore(moment));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.highwater.store.tck.example;
 
+import io.highwater.session.Composition;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** State as bytes: a CRC-32C, then properties, whose format can escape every character. */
@@ -78,6 +81,10 @@ final class StateFormat {
         request.length().ifPresent(length -> p.setProperty("requested-length", Long.toString(length)));
         request.metadata().forEach((key, value) -> p.setProperty("metadata." + key, value));
         request.attributes().forEach((key, value) -> p.setProperty("attribute." + key, value));
+        p.setProperty("kind", request.composition().kind().name());
+        p.setProperty(
+                "parts",
+                request.composition().parts().stream().map(UploadId::value).collect(Collectors.joining(" ")));
         for (ContentDigest digest : request.digests()) {
             p.setProperty("digest." + request.digests().indexOf(digest), digest.toString());
         }
@@ -96,13 +103,25 @@ final class StateFormat {
 
     private static Creation creation(Properties p) {
         NewUpload request = new NewUpload(
-                number(p, "requested-length"), withPrefix(p, "metadata."), withPrefix(p, "attribute."), digests(p));
+                number(p, "requested-length"),
+                withPrefix(p, "metadata."),
+                withPrefix(p, "attribute."),
+                digests(p),
+                composition(p));
         return new Creation(
                 new UploadId(p.getProperty("id")),
                 p.getProperty("path"),
                 p.getProperty("owner"),
                 Instant.parse(p.getProperty("created-at")),
                 request);
+    }
+
+    private static Composition composition(Properties p) {
+        List<UploadId> parts = Stream.of(p.getProperty("parts").split(" "))
+                .filter(id -> !id.isEmpty())
+                .map(UploadId::new)
+                .toList();
+        return new Composition(Composition.Kind.valueOf(p.getProperty("kind")), parts);
     }
 
     private static OptionalLong number(Properties p, String key) {
