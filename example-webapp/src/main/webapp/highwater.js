@@ -48,6 +48,7 @@ export class Upload {
   #chunkSize = DEFAULT_CHUNK;
   #begun = Date.now();
   #failures = 0;
+  #refusals = 0;
   #run = null;
   #ended = null;
   #wake = null;
@@ -107,7 +108,7 @@ export class Upload {
   resume() {
     if (this.#run || this.#isOver()) return;
     this.#run = new AbortController();
-    this.#failures = 0;
+    this.#failures = this.#refusals = 0;
     this.#change({ state: 'queued', error: null });
     this.#ended = this.#runAlone(this.#run.signal, this.#ended);
   }
@@ -129,6 +130,11 @@ export class Upload {
   /** Ends the waiting before a retry. */
   retryNow() {
     this.#wake?.();
+  }
+
+  /** Ends the waiting before a retry, unless the server has asked for it. */
+  nudge() {
+    if (!this.error?.retryAfter) this.retryNow();
   }
 
   /**
@@ -209,7 +215,7 @@ export class Upload {
 
   /** Whether a refusal only says that the server stands at another offset. */
   #isElsewhere({ status, committed }, start) {
-    return status === 409 && Number.isSafeInteger(committed) && committed !== start && ++this.#failures < PATIENCE;
+    return status === 409 && Number.isSafeInteger(committed) && committed !== start && ++this.#refusals < PATIENCE;
   }
 
   #progress(bytes, signal) {
@@ -220,25 +226,29 @@ export class Upload {
 
   #moveTo(committed) {
     if (committed > this.size) throw new UploadError('protocol', 'The server has more bytes than this file');
-    if (committed > this.committed) this.#failures = 0;
+    if (committed > this.committed) this.#failures = this.#refusals = 0;
     this.#inFlight = 0;
     this.#change({ state: 'uploading', committed, error: null, retryAt: null });
   }
 
   #mayRetry({ kind, status }) {
-    if (kind === 'network' || TEMPORARY.has(status)) return true;
-    return (status >= 500 || status === 409) && this.#failures < PATIENCE;
+    if (kind === 'network' || kind === 'absent' || TEMPORARY.has(status)) return true;
+    return (status >= 500 || status === 409) && this.#refusals++ < PATIENCE;
   }
 
   async #waitAfter(error, signal) {
-    const delay = Math.min(error.retryAfter ?? backOff(this.#failures++), LONGEST_RETRY_AFTER);
+    const delay = Math.min((error.retryAfter ?? 0) + backOff(this.#failures++), LONGEST_RETRY_AFTER);
     this.#change({ state: 'waiting', error, retryAt: Date.now() + delay });
+    const over = new AbortController();
+    let timer;
     await new Promise((wake) => {
       this.#wake = wake;
-      const timer = setTimeout(wake, delay);
-      globalThis.addEventListener('online', wake, { signal });
-      signal.addEventListener('abort', () => (clearTimeout(timer), wake()));
+      timer = setTimeout(wake, delay);
+      globalThis.addEventListener('online', () => this.nudge(), { signal: over.signal });
+      signal.addEventListener('abort', wake, { signal: over.signal });
     });
+    clearTimeout(timer);
+    over.abort();
     this.#wake = null;
     if (!signal.aborted) this.#change({ retryAt: null });
   }

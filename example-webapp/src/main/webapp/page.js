@@ -51,10 +51,10 @@ function onDrop(event) {
   event.preventDefault();
   const items = [...event.dataTransfer.items].filter(({ kind }) => kind === 'file');
   const files = items.filter((item) => !item.webkitGetAsEntry?.()?.isDirectory).map((item) => item.getAsFile());
-  if (files.length < items.length) announce('Folders cannot be uploaded. Choose the files inside.');
   const waiting = uploadOf(event.target.closest('.row'));
   if (files.length === 1 && waiting?.state === 'needs-file') choose(waiting, files[0]);
   else takeAll(files);
+  if (files.length < items.length) say('Folders cannot be uploaded. Choose the files inside.');
 }
 
 function uploadOf(element) {
@@ -62,6 +62,7 @@ function uploadOf(element) {
 }
 
 function takeAll(files) {
+  find('notice').hidden = true;
   for (const file of files) take(file);
 }
 
@@ -69,8 +70,20 @@ function takeAll(files) {
 function take(file) {
   const known = [...rows.keys()].find((upload) => !OVER.has(upload.state) && upload.matches(file));
   if (!known) return addRow(Upload.of(file, options)).create();
-  if (known.file && known.state !== 'failed') return announce(`${file.name} is in the list already.`);
+  if (known.file && known.state !== 'failed') return pointTo(known);
   choose(known, file);
+}
+
+function pointTo(upload) {
+  say(`${upload.name} is in the list already.`);
+  rows.get(upload).element.focus();
+}
+
+/** Says something about files that were not taken, until others are. */
+function say(text) {
+  find('notice').textContent = text;
+  find('notice').hidden = false;
+  announce(text);
 }
 
 /** Continues a remembered upload with the file that was picked for it. */
@@ -105,7 +118,7 @@ function startAgain(upload) {
 }
 
 function retryAll() {
-  for (const upload of rows.keys()) upload.retryNow();
+  for (const upload of rows.keys()) upload.nudge();
 }
 
 function cancel(upload) {
@@ -156,7 +169,7 @@ function onChange(upload, stateChanged) {
 
 function remember(upload) {
   if (!upload.url || isElsewhere(upload)) return;
-  if (OVER.has(upload.state)) memory.forget(upload.url);
+  if (OVER.has(upload.state) || upload.error?.kind === 'gone') memory.forget(upload.url);
   else memory.save(upload.record);
 }
 

@@ -6,6 +6,7 @@
 const ANSWER_TIMEOUT = 60_000;
 const COMPLETE_TIMEOUT = 600_000;
 const STALL_TIMEOUT = 60_000;
+const OUTAGES = new Set([502, 503, 504]);
 
 const WORDS = {
   401: 'You need to sign in to upload here',
@@ -17,11 +18,14 @@ const WORDS = {
   507: 'The server has no room left',
 };
 
+const MESSAGES = { gone: 'The server no longer has this upload', absent: WORDS[503] };
+
 /**
  * What stopped a request. `message` and `detail` are words for people.
  *
- * `kind` is `network` (no answer), `gone` (the server no longer has the upload), `refused` (any other error status), `file`
- * (the local file cannot be read), `elsewhere` (another tab has it) or `protocol` (an answer that is not Highwater's).
+ * `kind` is `network` (no answer), `gone` (the server no longer has the upload), `absent` (something else answers at the
+ * upload's address, such as a proxy while the server restarts), `refused` (any other error status), `file` (the local file
+ * cannot be read), `elsewhere` (another tab has it) or `protocol` (an answer that is not Highwater's).
  */
 export class UploadError extends Error {
   constructor(kind, message, { status = 0, detail = '', committed, retryAfter, cause } = {}) {
@@ -68,7 +72,7 @@ export async function isReadable(url, signal) {
     await ask('HEAD', contentOf(url), { signal });
     return true;
   } catch (error) {
-    if (error.kind === 'refused' || error.kind === 'gone') return false;
+    if (error.kind === 'gone' || (error.kind === 'refused' && !OUTAGES.has(error.status))) return false;
     throw error;
   }
 }
@@ -112,15 +116,22 @@ function send(url, blob, signal, onProgress) {
 }
 
 async function ask(method, url, { signal, timeout = ANSWER_TIMEOUT, ...init }) {
-  const limit = AbortSignal.timeout(timeout);
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  const limit = watchdog(timeout, abort);
+  signal?.addEventListener('abort', abort);
   try {
-    const response = await fetch(url, { method, cache: 'no-store', ...init, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+    signal?.throwIfAborted();
+    const response = await fetch(url, { method, cache: 'no-store', ...init, signal: stop.signal });
     const answer = answerOf(response.status, response.url, (name) => response.headers.get(name), await response.text());
     if (response.ok) return answer;
     throw refusal(answer);
   } catch (error) {
     signal?.throwIfAborted();
     throw error instanceof UploadError ? error : noAnswer(error);
+  } finally {
+    limit.stop();
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -143,14 +154,20 @@ function watchdog(limit, onStall) {
 function refusal(answer) {
   const { title, detail, committed } = problem(answer);
   const { status } = answer;
-  const gone = status === 404 || status === 410;
-  const message = gone ? 'The server no longer has this upload' : title || WORDS[status] || otherwise(status);
-  return new UploadError(gone ? 'gone' : 'refused', message, { status, detail, committed, retryAfter: retryAfter(answer) });
+  const kind = kindOf(answer);
+  const message = MESSAGES[kind] ?? WORDS[status] ?? (title || otherwise(status));
+  return new UploadError(kind, message, { status, detail, committed, retryAfter: retryAfter(answer) });
+}
+
+/** Only Highwater itself can tell that an upload is gone. */
+function kindOf({ status, header }) {
+  if (status !== 404 && status !== 410) return 'refused';
+  return /^application\/problem\+json\b/i.test(header('Content-Type') ?? '') ? 'gone' : 'absent';
 }
 
 /** Before there is an upload, 404 means that the address is wrong. */
 function asRefusal(error) {
-  if (error.kind !== 'gone') throw error;
+  if (error.kind !== 'gone' && error.kind !== 'absent') throw error;
   throw new UploadError('refused', WORDS[404], { status: error.status, detail: error.detail });
 }
 

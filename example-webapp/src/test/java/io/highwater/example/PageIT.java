@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,10 +233,7 @@ class PageIT {
     @Test
     void a_server_that_does_not_give_files_back_gets_no_download_link() throws Exception {
         Server keeper = new Server(0);
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.setBaseResource(ResourceFactory.of(context).newClassLoaderResource("web/"));
-        context.setWelcomeFiles(new String[] {"index.html"});
-        context.addServlet(new ServletHolder(new PageServlet()), "/");
+        ServletContextHandler context = PageSite.page();
         keeper.setHandler(context);
         Path inbox = Files.createDirectory(directory.resolve("inbox"));
         try (AutoCloseable engine = EmbeddedUploads.into(context, directory.resolve("kept"), inbox)) {

@@ -104,6 +104,10 @@ final class UploadPage {
             this.element = element;
         }
 
+        WebElement element() {
+            return element;
+        }
+
         WebElement part(String name) {
             return element.findElement(named(name));
         }
