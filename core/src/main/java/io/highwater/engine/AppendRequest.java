@@ -1,8 +1,7 @@
 package io.highwater.engine;
 
 import io.highwater.offset.OffsetPolicy;
-import io.highwater.session.ContentDigest;
-import java.util.List;
+import io.highwater.session.ExpectedDigests;
 import java.util.OptionalLong;
 
 /**
@@ -12,7 +11,7 @@ import java.util.OptionalLong;
  * @param policy the protocol's offset rule
  * @param contentLength bytes in the body, 0 to {@link Long#MAX_VALUE}, empty if that is not known before its end
  * @param declaredLength the upload's whole length, if the request declares it, 0 to {@link Long#MAX_VALUE}
- * @param digests what the body must hash to; with any, the append is all or nothing
+ * @param digests what the body must hash to; if anything is said, the append is all or nothing
  * @param completion whether the end of this body can complete the upload
  * @since 0.1.0
  */
@@ -21,7 +20,7 @@ public record AppendRequest(
         OffsetPolicy policy,
         OptionalLong contentLength,
         OptionalLong declaredLength,
-        List<ContentDigest> digests,
+        ExpectedDigests digests,
         Completion completion) {
 
     /** When the end of a body completes its upload. */
@@ -42,12 +41,16 @@ public record AppendRequest(
         if (offset < 0 || contentLength.orElse(0) < 0 || declaredLength.orElse(0) < 0) {
             throw new IllegalArgumentException("negative offset or length");
         }
-        digests = List.copyOf(digests);
     }
 
     /** Of the chunk protocol: idempotent, without a digest. */
     public static AppendRequest chunk(long offset, OptionalLong contentLength) {
         return new AppendRequest(
-                offset, OffsetPolicy.IDEMPOTENT, contentLength, OptionalLong.empty(), List.of(), Completion.EXPLICIT);
+                offset,
+                OffsetPolicy.IDEMPOTENT,
+                contentLength,
+                OptionalLong.empty(),
+                ExpectedDigests.none(),
+                Completion.EXPLICIT);
     }
 }

@@ -1,6 +1,10 @@
 package io.highwater.engine;
 
 import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.offset.OffsetPolicy.Append;
+import io.highwater.offset.OffsetPolicy.Decision;
+import io.highwater.offset.OffsetPolicy.Mismatch;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadLimits;
@@ -49,23 +53,98 @@ record AppendRules(UploadLimits limits) {
         }
     }
 
-    /** Checks an append before its body is read. */
-    void check(UploadSession upload, AppendRequest request) {
-        checkLength(upload, request.declaredLength());
-        if (request.contentLength().isEmpty()) {
-            return;
+    /** Checks a creation: first its length, then its digests. */
+    void admit(CreateRequest request) {
+        checkDeclared(request.upload().length());
+        requireKnown(request.digests(), null);
+    }
+
+    /** Checks a creation and its first append, to the upload as it would be. */
+    void admit(CreateRequest request, UploadSession begun, AppendRequest first) {
+        decide(begun, first);
+        check(begun, first, begun.length());
+        requireValid(first.digests(), null);
+        requireKnown(request.digests(), null);
+    }
+
+    /**
+     * Checks an append before its body is read: first its offset, then lengths and limits, and its digests last.
+     *
+     * @return what is to be done with the bytes
+     */
+    Decision admit(UploadSession upload, AppendRequest request) {
+        Decision decision = decide(upload, request);
+        if (upload.isComplete()) {
+            checkRepetition(upload, request, decision);
+        } else {
+            check(upload, request, upload.length().isPresent() ? OptionalLong.empty() : request.declaredLength());
         }
-        long count = request.contentLength().getAsLong();
+        requireValid(request.digests(), upload);
+        return decision;
+    }
+
+    private static Decision decide(UploadSession upload, AppendRequest request) {
+        Decision decision = request.policy().decide(request.offset(), request.contentLength(), upload.committed());
+        if (decision instanceof Mismatch) {
+            throw mismatch(upload);
+        }
+        return decision;
+    }
+
+    /** The refusal of bytes that do not begin where the upload ends. */
+    static UploadException mismatch(UploadSession upload) {
+        return new UploadException(
+                Reason.OFFSET_MISMATCH, "The upload goes on at offset " + upload.committed() + ".", upload);
+    }
+
+    /** Refuses what cannot be checked. */
+    static void requireValid(ExpectedDigests digests, @Nullable UploadSession upload) {
+        if (digests instanceof ExpectedDigests.Invalid invalid) {
+            throw new UploadException(Reason.DIGEST_INVALID, invalid.detail(), upload);
+        }
+    }
+
+    /** Refuses what cannot be checked, or only after something has come. */
+    static void requireKnown(ExpectedDigests digests, @Nullable UploadSession upload) {
+        requireValid(digests, upload);
+        if (digests instanceof ExpectedDigests.Announced) {
+            throw new UploadException(Reason.DIGEST_INVALID, "The digest of the whole must not come later.", upload);
+        }
+    }
+
+    /** A complete upload takes no bytes; a request that only repeats what is there is answered as if it had sent them. */
+    private void checkRepetition(UploadSession upload, AppendRequest request, Decision decision) {
+        OptionalLong count = request.contentLength();
+        boolean goesOn = decision instanceof Append append && count.isPresent() && count.getAsLong() > append.skip();
+        if (goesOn) {
+            throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
+        }
+        checkLength(upload, request.declaredLength());
+    }
+
+    /** Lengths before limits; {@code declared} is the length that comes with the request, if it is the first to say it. */
+    void check(UploadSession upload, AppendRequest request, OptionalLong declared) {
+        checkLength(upload, request.declaredLength());
+        request.contentLength().ifPresent(count -> checkExtent(upload, request, count));
+        checkDeclared(declared);
+        request.contentLength().ifPresent(count -> checkLimits(upload, request, count));
+    }
+
+    private void checkExtent(UploadSession upload, AppendRequest request, long count) {
         OptionalLong length = lengthWith(upload, request);
         if (length.isPresent() && beyond(request.offset(), count, length.getAsLong())) {
             throw new UploadException(Reason.LENGTH_EXCEEDED, "The body goes beyond the upload's length.", upload);
         }
-        if (count > limits.maxAppendSize() || beyond(request.offset(), count, limits.maxSize())) {
-            throw tooLarge("The body is larger than the limits allow.", upload);
-        }
         if (request.completion() == Completion.AT_END) {
             checkEnd(upload, length, saturatedSum(request.offset(), count));
         }
+    }
+
+    private void checkLimits(UploadSession upload, AppendRequest request, long count) {
+        if (count > limits.maxAppendSize() || beyond(request.offset(), count, limits.maxSize())) {
+            throw tooLarge("The body is larger than the limits allow.", upload);
+        }
+        OptionalLong length = lengthWith(upload, request);
         if (tooSmallInTheMiddle(request, count, length)) {
             throw tooSmall("The body is smaller than min-append-size " + limits.minAppendSize() + ".", upload);
         }
@@ -95,7 +174,6 @@ record AppendRules(UploadLimits limits) {
         if (upload.length().isPresent() || declared.getAsLong() < upload.committed()) {
             throw new UploadException(Reason.LENGTH_CONFLICT, "The upload has another length.", upload);
         }
-        checkDeclared(declared);
     }
 
     /** Only where the end is known: of an upload without a length any append may be the last. */

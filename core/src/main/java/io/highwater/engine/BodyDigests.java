@@ -1,7 +1,9 @@
 package io.highwater.engine;
 
 import io.highwater.session.ContentDigest;
+import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.Digester;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
@@ -9,7 +11,9 @@ import io.highwater.store.UploadContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,14 +23,18 @@ final class BodyDigests {
 
     private static final int BUFFER_SIZE = 256 << 10;
 
-    private final Map<ContentDigest, Digester> running = new LinkedHashMap<>();
+    private final ExpectedDigests expected;
+    private final Map<DigestAlgorithm, Digester> running = new EnumMap<>(DigestAlgorithm.class);
 
-    BodyDigests(List<ContentDigest> expected) {
-        expected.forEach(digest -> running.put(digest, digest.algorithm().newDigester()));
+    /** An announced digest may be of any algorithm, so all of them are computed. */
+    BodyDigests(ExpectedDigests expected) {
+        this.expected = expected;
+        algorithms(expected).forEach(algorithm -> running.put(algorithm, algorithm.newDigester()));
     }
 
+    /** Whether nothing is to be checked. */
     boolean isEmpty() {
-        return running.isEmpty();
+        return expected.isNone();
     }
 
     /** Adds the remaining bytes, and leaves the buffer as it was. */
@@ -34,29 +42,58 @@ final class BodyDigests {
         running.values().forEach(digester -> digester.update(bytes.duplicate()));
     }
 
-    /** To be called once, after all bytes. */
-    void verify(UploadSession upload) {
-        running.forEach((expected, digester) -> {
-            if (!expected.matches(digester.digest())) {
-                throw new UploadException(
-                        Reason.DIGEST_MISMATCH,
-                        "The bytes do not have the " + expected.algorithm().key() + " digest that was given.",
-                        upload);
-            }
-        });
+    /**
+     * To be called once, after all bytes.
+     *
+     * @param trailing what came behind them; of no interest unless it was announced
+     */
+    void verify(ExpectedDigests trailing, UploadSession upload) {
+        Map<DigestAlgorithm, byte[]> actual = new EnumMap<>(DigestAlgorithm.class);
+        running.forEach((algorithm, digester) -> actual.put(algorithm, digester.digest()));
+        requireAll(expected.digests(), actual, upload);
+        if (expected instanceof ExpectedDigests.Announced) {
+            requireAll(announced(trailing, upload), actual, upload);
+        }
     }
 
     /** Checks the bytes of {@code upload}, as many as it had committed, by reading them. */
     static void verify(List<ContentDigest> expected, UploadContent content, UploadSession upload) {
-        BodyDigests digests = new BodyDigests(expected);
+        BodyDigests digests = new BodyDigests(ExpectedDigests.of(expected));
         read(content, upload.committed(), digests::update);
-        digests.verify(upload);
+        digests.verify(ExpectedDigests.none(), upload);
     }
 
     /** All bytes of {@code content} through {@code digester}. */
     static byte[] digest(UploadContent content, Digester digester) {
         read(content, content.size(), digester::update);
         return digester.digest();
+    }
+
+    private static Collection<DigestAlgorithm> algorithms(ExpectedDigests expected) {
+        return expected instanceof ExpectedDigests.Announced
+                ? Arrays.asList(DigestAlgorithm.values())
+                : expected.digests().stream().map(ContentDigest::algorithm).toList();
+    }
+
+    private static List<ContentDigest> announced(ExpectedDigests trailing, UploadSession upload) {
+        AppendRules.requireValid(trailing, upload);
+        if (trailing.digests().isEmpty()) {
+            throw new UploadException(Reason.DIGEST_INVALID, "The digest that was announced did not come.", upload);
+        }
+        return trailing.digests();
+    }
+
+    private static void requireAll(
+            List<ContentDigest> expected, Map<DigestAlgorithm, byte[]> actual, UploadSession upload) {
+        for (ContentDigest digest : expected) {
+            DigestAlgorithm algorithm = digest.algorithm();
+            if (!digest.matches(actual.getOrDefault(algorithm, new byte[0]))) {
+                throw new UploadException(
+                        Reason.DIGEST_MISMATCH,
+                        "The bytes do not have the " + algorithm.key() + " digest that was given.",
+                        upload);
+            }
+        }
     }
 
     private static void read(UploadContent content, long size, Consumer<ByteBuffer> sink) {

@@ -1,7 +1,9 @@
 package io.highwater.engine;
 
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -35,11 +37,16 @@ final class DiscardingAppend extends OpenAppend {
     }
 
     @Override
-    public synchronized UploadSession finish() {
+    public UploadId id() {
+        return upload.id();
+    }
+
+    @Override
+    public synchronized UploadSession finish(ExpectedDigests trailing) {
         requireRunning();
         ended = true;
         length.requireWhole(upload);
-        digests.verify(upload);
+        digests.verify(trailing, upload);
         return latest.get();
     }
 

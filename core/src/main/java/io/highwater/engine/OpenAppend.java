@@ -1,7 +1,9 @@
 package io.highwater.engine;
 
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public abstract sealed class OpenAppend permits WritingAppend, DiscardingAppend {
+public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, DiscardingAppend {
 
     OpenAppend() {}
 
@@ -29,14 +31,24 @@ public abstract sealed class OpenAppend permits WritingAppend, DiscardingAppend 
      */
     public abstract void write(ByteBuffer bytes);
 
+    /** The upload. */
+    public abstract UploadId id();
+
     /**
      * The body was read to its end: verifies its digests, commits, and completes the upload if the request says so.
      *
+     * @param trailing the digests that came behind the body; of no interest unless the request announced them
      * @return the durable state
-     * @throws UploadException as {@link #write}; {@code DIGEST_MISMATCH}; {@code LENGTH_CONFLICT} if the body ends before
-     *     its own length, or is the last and ends before the upload's; {@code TOO_SMALL}. The append has ended then
+     * @throws UploadException as {@link #write}; {@code DIGEST_MISMATCH}; {@code DIGEST_INVALID} if an announced digest
+     *     cannot be read or is missing; {@code LENGTH_CONFLICT} if the body ends before its own length, or is the last and
+     *     ends before the upload's; {@code TOO_SMALL}. The append has ended then
      */
-    public abstract UploadSession finish();
+    public abstract UploadSession finish(ExpectedDigests trailing);
+
+    /** As {@link #finish(ExpectedDigests)}, with nothing behind the body. */
+    public final UploadSession finish() {
+        return finish(ExpectedDigests.none());
+    }
 
     /**
      * The body broke off: what arrived is committed, unless the request carried a digest. Idempotent, also after the end of

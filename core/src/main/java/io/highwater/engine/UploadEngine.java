@@ -4,6 +4,7 @@ import io.highwater.engine.UploadAuthorizer.Decision;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -75,11 +76,41 @@ public final class UploadEngine implements AutoCloseable {
      * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the declared length is beyond the limits
      */
     public UploadSession create(Requester who, NewUpload request) {
+        return create(who, CreateRequest.of(request));
+    }
+
+    /**
+     * Creates an empty upload whose finished bytes must have some digest.
+     *
+     * @throws UploadException as {@link #create(Requester, NewUpload)}; {@code DIGEST_INVALID}
+     */
+    public UploadSession create(Requester who, CreateRequest request) {
+        Creation creation = authorized(who, request);
+        uploads.rules().admit(request);
+        return uploads.create(creation);
+    }
+
+    /**
+     * Creates an upload and opens it for its first bytes. If these are refused, or fail, or if they have a digest and break
+     * off, nothing was created, unless the upload had become complete before or a later request has taken over. An upload
+     * whose first bytes have a digest is not told to listeners before they have passed the check.
+     *
+     * @param onTakenOver as in {@link #openAppend}
+     * @throws UploadException as {@link #create(Requester, CreateRequest)} and {@link #openAppend}; nothing was created then
+     */
+    public OpenAppend create(Requester who, CreateRequest request, AppendRequest first, Runnable onTakenOver) {
+        Creation creation = authorized(who, request);
+        UploadSession begun = UploadSession.begun(creation);
+        requireAllowed(authorizer.authorize(Intent.APPEND, who, begun));
+        uploads.rules().admit(request, begun, first);
+        return uploads.create(creation, first, onTakenOver);
+    }
+
+    /** A creation that the requester may ask for. */
+    private Creation authorized(Requester who, CreateRequest request) {
         uploads.requireRunning();
         requireAllowed(authorizer.authorize(Intent.CREATE, who, null));
-        uploads.rules().checkDeclared(request.length());
-        Creation creation = new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), request);
-        return uploads.create(creation);
+        return new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), request.wholeUpload());
     }
 
     /**
@@ -88,7 +119,7 @@ public final class UploadEngine implements AutoCloseable {
      * @param onTakenOver called at most once, when a later request or the closing of the engine ends the append; from any
      *     thread, with no lock of the engine held. The later request waits for its return, so it must not block
      * @throws UploadException {@code OFFSET_MISMATCH}, {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT},
-     *     {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}; nothing was changed then
+     *     {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then
      */
     public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
         authorize(Intent.APPEND, who, id);
@@ -112,11 +143,11 @@ public final class UploadEngine implements AutoCloseable {
      * offset becomes the length.
      *
      * @param digests what the whole must hash to; if it does not, the upload goes on
-     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, {@code TAKEN_OVER} if a later append began while
+     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, {@code DIGEST_INVALID}, {@code TAKEN_OVER} if a later append began while
      *     digests were checked, or {@code DIGEST_MISMATCH}. A digest that was given at the creation and does not match ends
      *     the upload: it is gone
      */
-    public UploadSession complete(Requester who, UploadId id, List<ContentDigest> digests) {
+    public UploadSession complete(Requester who, UploadId id, ExpectedDigests digests) {
         authorize(Intent.COMPLETE, who, id);
         return uploads.complete(id, digests);
     }

@@ -6,8 +6,8 @@ import io.highwater.offset.OffsetPolicy.Append;
 import io.highwater.offset.OffsetPolicy.Decision;
 import io.highwater.offset.OffsetPolicy.Mismatch;
 import io.highwater.offset.OffsetPolicy.Stored;
-import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +76,19 @@ final class Uploads implements Appends, AutoCloseable {
         return created;
     }
 
+    /** Creates an upload together with its first bytes, which the rules have admitted. */
+    OpenAppend create(Creation creation, AppendRequest first, Runnable onTakenOver) {
+        UploadSession created = Storage.call(() -> store.create(creation));
+        FirstBody body = new FirstBody(this, created, !first.digests().isNone());
+        try {
+            Opening opening = new Opening(created, first, 0, onTakenOver, body::tell);
+            return new CreatingAppend(lives.locked(created.id(), live -> begin(live, opening)), body);
+        } catch (UploadException e) {
+            body.undo();
+            throw e;
+        }
+    }
+
     /** The durable state, whatever its status. */
     UploadSession find(UploadId id) {
         return lives.locked(id, live -> stored(id));
@@ -101,14 +113,15 @@ final class Uploads implements Appends, AutoCloseable {
         });
     }
 
-    UploadSession complete(UploadId id, List<ContentDigest> digests) {
+    UploadSession complete(UploadId id, ExpectedDigests digests) {
         UploadSession candidate = lives.locked(id, live -> {
             UploadSession upload = rules.requireAllBytes(takenOver(live, id));
+            AppendRules.requireKnown(digests, upload);
             boolean toRead =
-                    !digests.isEmpty() || !upload.creation().request().digests().isEmpty();
+                    !digests.isNone() || !upload.creation().request().digests().isEmpty();
             return upload.isComplete() || toRead ? upload : completions.complete(upload);
         });
-        completions.check(candidate, digests);
+        completions.check(candidate, digests.digests());
         return candidate.isComplete() ? candidate : completeChecked(candidate);
     }
 
@@ -144,13 +157,17 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     void cancel(UploadId id) {
-        UploadSession cancelled = lives.locked(id, live -> {
+        events.cancelled(delete(id));
+    }
+
+    /** Deletes an upload, without a word to anybody. @return its last state */
+    UploadSession delete(UploadId id) {
+        return lives.locked(id, live -> {
             fence(live, Reason.TAKEN_OVER, false);
             UploadSession last = stored(id);
             Storage.run(() -> store.delete(id));
             return last;
         });
-        events.cancelled(cancelled);
     }
 
     Download download(UploadId id) {
@@ -258,7 +275,7 @@ final class Uploads implements Appends, AutoCloseable {
             return Optional.empty();
         }
         if (policy.decide(request.offset(), request.contentLength(), received) instanceof Mismatch) {
-            throw mismatch(durable);
+            throw AppendRules.mismatch(durable);
         }
         return policy.decide(request.offset(), request.contentLength(), durable.committed()) instanceof Stored
                 ? Optional.of(discarding(durable, request))
@@ -266,32 +283,14 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     private OpenAppend append(LiveUpload live, UploadSession upload, AppendRequest request, Runnable onTakenOver) {
-        Decision decision = request.policy().decide(request.offset(), request.contentLength(), upload.committed());
-        if (decision instanceof Mismatch) {
-            throw mismatch(upload);
-        }
-        if (upload.isComplete()) {
-            return onComplete(upload, request, decision);
-        }
-        rules.check(upload, request);
-        requireRunning(); // again: the engine may have been closed since, and would not see this append
-        return decision instanceof Append append
-                ? begin(live, new Opening(upload, request, append.skip(), onTakenOver))
+        Decision decision = rules.admit(upload, request);
+        return !upload.isComplete() && decision instanceof Append append
+                ? begin(live, new Opening(upload, request, append.skip(), onTakenOver, () -> {}))
                 : discarding(upload, request);
     }
 
-    /** A complete upload takes no bytes; a request that only repeats what is there is answered as if it had sent them. */
-    private OpenAppend onComplete(UploadSession upload, AppendRequest request, Decision decision) {
-        OptionalLong count = request.contentLength();
-        boolean goesOn = decision instanceof Append append && count.isPresent() && count.getAsLong() > append.skip();
-        if (goesOn) {
-            throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
-        }
-        rules.checkLength(upload, request.declaredLength());
-        return discarding(upload, request);
-    }
-
     private OpenAppend begin(LiveUpload live, Opening opening) {
+        requireRunning(); // again: the engine may have been closed since, and would not see this append
         UploadId id = opening.session().id();
         lives.hold(id);
         try {
@@ -305,12 +304,8 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     private OpenAppend discarding(UploadSession upload, AppendRequest request) {
+        AppendRules.requireValid(request.digests(), upload);
         return new DiscardingAppend(upload, request, () -> peek(upload.id()));
-    }
-
-    private static UploadException mismatch(UploadSession upload) {
-        return new UploadException(
-                Reason.OFFSET_MISMATCH, "The upload goes on at offset " + upload.committed() + ".", upload);
     }
 
     private static boolean isExpired(UploadSession upload, Instant cutoff) {

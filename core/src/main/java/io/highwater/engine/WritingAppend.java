@@ -2,8 +2,10 @@ package io.highwater.engine;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.engine.AppendRules.Ceiling;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
 import io.highwater.store.UploadWriter;
@@ -27,6 +29,7 @@ final class WritingAppend extends OpenAppend {
     private final Ceiling ceiling;
     private final BodyDigests digests;
     private final Runnable onTakenOver;
+    private final Runnable onVerified;
 
     // all guarded by live.lock
     private final BodyLength bodyLength;
@@ -44,6 +47,7 @@ final class WritingAppend extends OpenAppend {
         this.session = opening.session();
         this.skip = opening.skip();
         this.onTakenOver = opening.onTakenOver();
+        this.onVerified = opening.onVerified();
         this.ceiling = appends.rules().ceiling(session, request);
         this.digests = new BodyDigests(request.digests());
         this.bodyLength = new BodyLength(request.contentLength());
@@ -67,10 +71,16 @@ final class WritingAppend extends OpenAppend {
     }
 
     @Override
-    public UploadSession finish() {
+    public UploadId id() {
+        return session.creation().id();
+    }
+
+    @Override
+    public UploadSession finish(ExpectedDigests trailing) {
         boolean last = underMonitor(() -> {
             requireWholeBody();
-            digests.verify(session);
+            digests.verify(trailing, session);
+            onVerified.run();
             boolean completes = completesHere();
             commit(completes && !isCheckedFirst());
             end(null);
@@ -204,7 +214,7 @@ final class WritingAppend extends OpenAppend {
 
     /** Commits what came, unless it counts only as a whole. */
     private void keep() {
-        if (request.digests().isEmpty()) {
+        if (digests.isEmpty()) {
             Storage.run(() -> commit(false));
         }
     }

@@ -30,6 +30,8 @@ public enum Reason {
     TOO_LARGE,
     /** Smaller than a limit allows. */
     TOO_SMALL,
+    /** What the request says of digests cannot be checked. */
+    DIGEST_INVALID,
     /** The bytes do not hash to what was said. */
     DIGEST_MISMATCH,
     /** A later request on the same upload has taken over; this one writes nothing any more. */

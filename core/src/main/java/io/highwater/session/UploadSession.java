@@ -25,6 +25,12 @@ public record UploadSession(
         }
     }
 
+    /** The state of an upload that was just created. */
+    public static UploadSession begun(Creation creation) {
+        OptionalLong length = creation.request().length();
+        return new UploadSession(creation, UploadStatus.OPEN, 0, length, 0, creation.createdAt());
+    }
+
     /** The upload's id. */
     public UploadId id() {
         return creation.id();

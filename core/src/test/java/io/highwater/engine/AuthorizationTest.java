@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.highwater.engine.UploadAuthorizer.Decision;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -38,7 +39,7 @@ class AuthorizationTest extends EngineFixture {
             Intent.INSPECT,
             (engine, who, id) -> engine.digest(who, id, DigestAlgorithm.SHA_256),
             Intent.INSPECT,
-            (engine, who, id) -> engine.complete(who, id, List.of()),
+            (engine, who, id) -> engine.complete(who, id, ExpectedDigests.none()),
             Intent.COMPLETE,
             (engine, who, id) -> engine.download(who, id),
             Intent.DOWNLOAD,

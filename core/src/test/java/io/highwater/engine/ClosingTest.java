@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.FaultyStore.Moment;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -50,7 +51,7 @@ class ClosingTest extends EngineFixture {
         refused(Reason.UNAVAILABLE, () -> chunk(id, 0));
         refused(Reason.UNAVAILABLE, () -> engine.inspect(ALICE, id));
         refused(Reason.UNAVAILABLE, () -> engine.peek(ALICE, id));
-        refused(Reason.UNAVAILABLE, () -> engine.complete(ALICE, id, List.of()));
+        refused(Reason.UNAVAILABLE, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
         refused(Reason.UNAVAILABLE, () -> engine.invalidate(ALICE, id));
         refused(Reason.UNAVAILABLE, () -> engine.cancel(ALICE, id));
         refused(Reason.UNAVAILABLE, () -> engine.download(ALICE, id));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
@@ -28,12 +29,12 @@ class CompletionTest extends EngineFixture {
     void completing_is_durable_and_the_second_answer_equals_the_first() {
         UploadId id = create();
         put(id, 0, "abc");
-        UploadSession first = engine.complete(ALICE, id, List.of());
+        UploadSession first = engine.complete(ALICE, id, ExpectedDigests.none());
 
         assertThat(first.isComplete()).isTrue();
         assertThat(first.length()).hasValue(3);
         assertThat(state(id)).isEqualTo(first);
-        assertThat(engine.complete(ALICE, id, List.of())).isEqualTo(first);
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none())).isEqualTo(first);
         assertThat(engine.inspect(ALICE, id).etag()).isEqualTo(first.etag());
     }
 
@@ -41,7 +42,7 @@ class CompletionTest extends EngineFixture {
     void an_upload_that_lacks_bytes_is_not_completed() {
         UploadId id = create(5);
         put(id, 0, "abc");
-        var refusal = refused(Reason.INCOMPLETE, () -> engine.complete(ALICE, id, List.of()));
+        var refusal = refused(Reason.INCOMPLETE, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
         assertThat(refusal).hasMessageContaining("lacks 2 of 5 bytes");
         assertThat(state(id).isOpen()).isTrue();
     }
@@ -51,7 +52,8 @@ class CompletionTest extends EngineFixture {
         UploadId id = create(3);
         assertThat(put(id, 0, "abc").isComplete()).isFalse();
         assertThat(engine.inspect(ALICE, id).isComplete()).isFalse();
-        assertThat(engine.complete(ALICE, id, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
     }
 
     @Test
@@ -111,7 +113,8 @@ class CompletionTest extends EngineFixture {
     @Test
     void an_empty_upload_completes_in_each_way() {
         UploadId byCommand = create(0);
-        assertThat(engine.complete(ALICE, byCommand, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, byCommand, ExpectedDigests.none()).isComplete())
+                .isTrue();
         UploadId byLength = create(0);
         assertThat(patch(byLength, 0, "", Completion.AT_LENGTH).isComplete()).isTrue();
         UploadId byEnd = create();
@@ -175,11 +178,12 @@ class CompletionTest extends EngineFixture {
     void a_completing_request_with_the_wrong_digest_of_the_whole_leaves_the_upload_open() {
         UploadId id = create();
         put(id, 0, "abc");
-        refused(Reason.DIGEST_MISMATCH, () -> engine.complete(ALICE, id, List.of(sha256("abd"))));
+        refused(Reason.DIGEST_MISMATCH, () -> engine.complete(ALICE, id, ExpectedDigests.of(List.of(sha256("abd")))));
         assertThat(state(id).isOpen()).isTrue();
-        assertThat(engine.complete(ALICE, id, List.of(sha256("abc"))).isComplete())
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.of(List.of(sha256("abc"))))
+                        .isComplete())
                 .isTrue();
-        refused(Reason.DIGEST_MISMATCH, () -> engine.complete(ALICE, id, List.of(sha256("abd"))));
+        refused(Reason.DIGEST_MISMATCH, () -> engine.complete(ALICE, id, ExpectedDigests.of(List.of(sha256("abd")))));
         assertThat(state(id).isComplete()).isTrue();
     }
 
@@ -187,7 +191,8 @@ class CompletionTest extends EngineFixture {
     void the_digest_of_the_creation_is_checked_by_every_way_to_complete() {
         UploadId byCommand = createWith(sha256("abc"));
         put(byCommand, 0, "abc");
-        assertThat(engine.complete(ALICE, byCommand, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, byCommand, ExpectedDigests.none()).isComplete())
+                .isTrue();
 
         UploadId byEnd = createWith(sha256("abc"));
         assertThat(patch(byEnd, 0, "abc", Completion.AT_END).isComplete()).isTrue();
@@ -200,13 +205,13 @@ class CompletionTest extends EngineFixture {
     void an_upload_that_does_not_have_the_digest_of_its_creation_is_gone() {
         UploadId byCommand = createWith(sha256("abc"));
         put(byCommand, 0, "abX");
-        refused(Reason.DIGEST_MISMATCH, () -> engine.complete(ALICE, byCommand, List.of()));
+        refused(Reason.DIGEST_MISMATCH, () -> engine.complete(ALICE, byCommand, ExpectedDigests.none()));
         refused(Reason.GONE, () -> engine.inspect(ALICE, byCommand));
 
         UploadId byEnd = createWith(sha256("abc"));
         var refusal = refused(Reason.DIGEST_MISMATCH, () -> patch(byEnd, 0, "abX", Completion.AT_END));
         assertThat(refusal.session().orElseThrow().isGone()).isTrue();
-        refused(Reason.GONE, () -> engine.complete(ALICE, byEnd, List.of()));
+        refused(Reason.GONE, () -> engine.complete(ALICE, byEnd, ExpectedDigests.none()));
         engine.cancel(ALICE, byEnd);
     }
 
@@ -215,10 +220,11 @@ class CompletionTest extends EngineFixture {
             throws Exception {
         UploadId id = create();
         put(id, 0, "abc");
-        UploadSession first = engine.complete(ALICE, id, List.of(sha256("abc")));
+        UploadSession first = engine.complete(ALICE, id, ExpectedDigests.of(List.of(sha256("abc"))));
         memory.content(id).moveTo(directory.resolve("abc"));
 
-        assertThat(engine.complete(ALICE, id, List.of(sha256("abc")))).isEqualTo(first);
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.of(List.of(sha256("abc")))))
+                .isEqualTo(first);
 
         assertThat(Files.readString(directory.resolve("abc"))).isEqualTo("abc");
         refused(Reason.GONE, () -> engine.download(ALICE, id));
@@ -231,13 +237,14 @@ class CompletionTest extends EngineFixture {
         start(files, builder -> {});
         UploadId id = create();
         put(id, 0, "abc");
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
         assertThat(engine.download(ALICE, id).content().size()).isEqualTo(3);
         files.content(id).moveTo(directory.resolve("abc"));
 
         refused(Reason.GONE, () -> engine.download(ALICE, id));
         refused(Reason.GONE, () -> engine.digest(ALICE, id, DigestAlgorithm.SHA_256));
-        assertThat(engine.complete(ALICE, id, List.of(sha256("abc"))).isComplete())
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.of(List.of(sha256("abc"))))
+                        .isComplete())
                 .isTrue();
     }
 
@@ -245,7 +252,7 @@ class CompletionTest extends EngineFixture {
     void a_complete_upload_cannot_be_invalidated() {
         UploadId id = create();
         put(id, 0, "abc");
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
         refused(Reason.ALREADY_COMPLETE, () -> engine.invalidate(ALICE, id));
         assertThat(stored(id)).isEqualTo("abc");
     }
@@ -256,7 +263,7 @@ class CompletionTest extends EngineFixture {
         put(id, 0, "abc");
         refused(Reason.INCOMPLETE, () -> engine.download(ALICE, id));
         refused(Reason.INCOMPLETE, () -> engine.digest(ALICE, id, DigestAlgorithm.SHA_256));
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
 
         assertThat(engine.digest(ALICE, id, DigestAlgorithm.SHA_256)).isEqualTo(sha256("abc"));
         try (var in = engine.download(ALICE, id).content().openStream()) {

@@ -8,6 +8,7 @@ import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -103,21 +104,35 @@ abstract class EngineFixture {
 
     static AppendRequest exact(long offset, long length, Completion completion) {
         return new AppendRequest(
-                offset, OffsetPolicy.EXACT, OptionalLong.of(length), OptionalLong.empty(), List.of(), completion);
+                offset,
+                OffsetPolicy.EXACT,
+                OptionalLong.of(length),
+                OptionalLong.empty(),
+                ExpectedDigests.none(),
+                completion);
     }
 
     static AppendRequest exactOfUnknownLength(long offset, Completion completion) {
         return new AppendRequest(
-                offset, OffsetPolicy.EXACT, OptionalLong.empty(), OptionalLong.empty(), List.of(), completion);
+                offset,
+                OffsetPolicy.EXACT,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                ExpectedDigests.none(),
+                completion);
     }
 
     static AppendRequest with(AppendRequest request, ContentDigest... digests) {
+        return expecting(request, ExpectedDigests.of(List.of(digests)));
+    }
+
+    static AppendRequest expecting(AppendRequest request, ExpectedDigests digests) {
         return new AppendRequest(
                 request.offset(),
                 request.policy(),
                 request.contentLength(),
                 request.declaredLength(),
-                List.of(digests),
+                digests,
                 request.completion());
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.offset.OffsetPolicy;
-import io.highwater.session.ContentDigest;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -121,7 +121,7 @@ class EngineModelTest extends EngineFixture {
         if (die < 10) {
             Optional<Reason> expected = model.complete();
             completed += expected.isEmpty() ? 1 : 0;
-            return same("complete", expected, () -> engine.complete(ALICE, id, List.of()));
+            return same("complete", expected, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
         }
         boolean tooSoon = !model.complete && random.nextInt(4) > 0;
         if (tooSoon) {
@@ -162,7 +162,7 @@ class EngineModelTest extends EngineFixture {
                 exact ? OffsetPolicy.EXACT : OffsetPolicy.IDEMPOTENT,
                 random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(plan.length()),
                 declared(),
-                random.nextInt(5) == 0 ? List.<ContentDigest>of(sha256(plan)) : List.of(),
+                random.nextInt(5) == 0 ? ExpectedDigests.of(List.of(sha256(plan))) : ExpectedDigests.none(),
                 ways[random.nextInt(ways.length)]);
     }
 

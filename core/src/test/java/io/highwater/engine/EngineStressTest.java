@@ -7,6 +7,7 @@ import io.highwater.offset.OffsetPolicy;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.Digester;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
@@ -169,7 +170,12 @@ class EngineStressTest extends EngineFixture {
 
     private static AppendRequest request(long offset, OffsetPolicy policy, byte[] body) {
         return new AppendRequest(
-                offset, policy, OptionalLong.of(body.length), OptionalLong.empty(), List.of(), Completion.EXPLICIT);
+                offset,
+                policy,
+                OptionalLong.of(body.length),
+                OptionalLong.empty(),
+                ExpectedDigests.none(),
+                Completion.EXPLICIT);
     }
 
     private static ContentDigest digest(byte[] body) {
@@ -192,7 +198,7 @@ class EngineStressTest extends EngineFixture {
         assertThat(refusals.keySet()).isEqualTo(EXPECTED);
         for (Shared upload : uploads) {
             long told = upload.announced.get();
-            UploadSession complete = engine.complete(ALICE, upload.id, List.of());
+            UploadSession complete = engine.complete(ALICE, upload.id, ExpectedDigests.none());
             assertThat(complete.committed()).isGreaterThanOrEqualTo(told).isGreaterThan(10_000);
             try (var in = engine.download(ALICE, upload.id).content().openStream()) {
                 assertThat(in.readAllBytes()).isEqualTo(upload.pattern(0, (int) complete.committed()));

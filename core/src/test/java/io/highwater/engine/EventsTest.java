@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.highwater.engine.FaultyStore.Moment;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
@@ -53,7 +54,7 @@ class EventsTest extends EngineFixture {
     private UploadId complete(String bytes) {
         UploadId id = create();
         put(id, 0, bytes);
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
         return id;
     }
 
@@ -276,8 +277,8 @@ class EventsTest extends EngineFixture {
         put(id, 0, "abc");
         put(id, 0, "abc");
         put(id, 3, "def");
-        engine.complete(ALICE, id, List.of());
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
+        engine.complete(ALICE, id, ExpectedDigests.none());
         engine.cancel(ALICE, id);
         await().until(() -> told.contains("cancelled"));
         assertThat(told)

@@ -3,6 +3,7 @@ package io.highwater.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
@@ -85,11 +86,12 @@ class ExpiryTest extends EngineFixture implements UploadListener {
     void a_complete_upload_never_expires() {
         UploadId id = create();
         put(id, 0, "abc");
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
 
         sweep(Duration.ofDays(3650));
 
-        assertThat(engine.complete(ALICE, id, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
         assertThat(stored(id)).isEqualTo("abc");
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.offset.OffsetPolicy;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
-import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -166,12 +166,13 @@ class LengthsAndLimitsTest extends EngineFixture {
         limit(100, 4, 100, 0);
         UploadId id = create();
         put(id, 0, "abc");
-        refused(Reason.TOO_SMALL, () -> engine.complete(ALICE, id, List.of()));
+        refused(Reason.TOO_SMALL, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
         refused(Reason.TOO_SMALL, () -> open(id, exact(3, 0, Completion.AT_END)));
         OpenAppend unknown = open(id, exactOfUnknownLength(3, Completion.AT_END));
         refused(Reason.TOO_SMALL, unknown::finish);
         put(id, 3, "d");
-        assertThat(engine.complete(ALICE, id, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
     }
 
     @Test
@@ -179,11 +180,12 @@ class LengthsAndLimitsTest extends EngineFixture {
         UploadId declared = create(3);
         UploadId complete = create();
         put(complete, 0, "abc");
-        engine.complete(ALICE, complete, List.of());
+        engine.complete(ALICE, complete, ExpectedDigests.none());
         engine.close();
         limit(100, 10, 100, 0);
 
-        assertThat(engine.complete(ALICE, complete, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, complete, ExpectedDigests.none()).isComplete())
+                .isTrue();
         OpenAppend append = open(declared, declaring(exact(0, 3, Completion.AT_LENGTH), 3));
         append.write(bytes("abc"));
         assertThat(append.finish().isComplete()).isTrue();
@@ -210,10 +212,10 @@ class LengthsAndLimitsTest extends EngineFixture {
                 OffsetPolicy.EXACT,
                 OptionalLong.of(Long.MAX_VALUE),
                 OptionalLong.empty(),
-                List.of(),
+                ExpectedDigests.none(),
                 Completion.EXPLICIT);
 
-        refused(Reason.TOO_LARGE, () -> rules.check(upload, far));
+        refused(Reason.TOO_LARGE, () -> rules.check(upload, far, OptionalLong.empty()));
         assertThat(rules.ceiling(upload, far))
                 .isEqualTo(new AppendRules.Ceiling(UploadLimits.MAX_SIZE, Reason.TOO_LARGE));
     }

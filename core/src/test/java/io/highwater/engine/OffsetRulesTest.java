@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
-import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class OffsetRulesTest extends EngineFixture {
 
     private UploadId complete(String bytes) {
         UploadId id = holding(bytes);
-        engine.complete(ALICE, id, List.of());
+        engine.complete(ALICE, id, ExpectedDigests.none());
         return id;
     }
 

@@ -3,6 +3,7 @@ package io.highwater.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
@@ -82,7 +83,8 @@ class SlowCheckTest extends EngineFixture {
         UploadId id = createFor("abc");
         put(id, 0, "abc");
         duringTheCheck = () -> assertThat(engine.inspect(ALICE, id).committed()).isEqualTo(3);
-        assertThat(engine.complete(ALICE, id, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
     }
 
     @Test
@@ -97,7 +99,7 @@ class SlowCheckTest extends EngineFixture {
         UploadId id = createFor("abc");
         put(id, 0, "abc");
         duringTheCheck = () -> put(id, 3, "def");
-        refused(Reason.TAKEN_OVER, () -> engine.complete(ALICE, id, List.of()));
+        refused(Reason.TAKEN_OVER, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
         assertThat(state(id).isOpen()).isTrue();
         assertThat(stored(id)).isEqualTo("abcdef");
     }
@@ -110,7 +112,8 @@ class SlowCheckTest extends EngineFixture {
         refused(Reason.TAKEN_OVER, () -> patch(id, 0, "abc", Completion.AT_END));
         later[0].write(bytes("def"));
         later[0].finish();
-        assertThat(engine.complete(ALICE, id, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
     }
 
     @Test
@@ -119,9 +122,9 @@ class SlowCheckTest extends EngineFixture {
         put(id, 0, "abc");
         duringTheCheck = () -> {
             put(id, 3, "def");
-            engine.complete(ALICE, id, List.of());
+            engine.complete(ALICE, id, ExpectedDigests.none());
         };
-        UploadSession answer = engine.complete(ALICE, id, List.of());
+        UploadSession answer = engine.complete(ALICE, id, ExpectedDigests.none());
         assertThat(answer.isComplete()).isTrue();
         assertThat(stored(id)).isEqualTo("abcdef");
     }
@@ -131,7 +134,7 @@ class SlowCheckTest extends EngineFixture {
         UploadId id = createFor("abc");
         put(id, 0, "abc");
         duringTheCheck = () -> engine.cancel(ALICE, id);
-        refused(Reason.NOT_FOUND, () -> engine.complete(ALICE, id, List.of()));
+        refused(Reason.NOT_FOUND, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
         assertThat(memory.find(id)).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.engine.FaultyStore.Moment;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -81,7 +82,8 @@ class StoreFaultTest extends EngineFixture {
         UploadSession state = engine.inspect(ALICE, id);
         assertThat(state.committed()).isGreaterThanOrEqualTo(announced);
         put(id, state.committed(), WHOLE.substring((int) state.committed()));
-        assertThat(engine.complete(ALICE, id, List.of()).isComplete()).isTrue();
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
         assertThat(stored(id)).isEqualTo(WHOLE);
     }
 
@@ -106,7 +108,7 @@ class StoreFaultTest extends EngineFixture {
         step(() -> append(id, exactOfUnknownLength(announced, Completion.AT_END), 26 - (int) announced)
                 .finish());
         // completed too early it would not have its digest, and rightly be gone
-        step(() -> announced < 26 ? null : engine.complete(ALICE, id, List.of()));
+        step(() -> announced < 26 ? null : engine.complete(ALICE, id, ExpectedDigests.none()));
         step(() -> engine.download(ALICE, id).upload());
         step(this::createAndCancel);
         step(this::createAndComplete);
@@ -116,7 +118,8 @@ class StoreFaultTest extends EngineFixture {
     private UploadSession createAndComplete() {
         UploadSession other = engine.create(ALICE, NewUpload.ofUnknownLength().withDigests(List.of(sha256("abc"))));
         put(other.id(), 0, "abc");
-        assertThat(engine.complete(ALICE, other.id(), List.of(sha256("abc"))).isComplete())
+        assertThat(engine.complete(ALICE, other.id(), ExpectedDigests.of(List.of(sha256("abc"))))
+                        .isComplete())
                 .isTrue();
         return null;
     }
@@ -228,7 +231,7 @@ class StoreFaultTest extends EngineFixture {
                 (offset, count, received) -> fail("a policy of somebody's own"),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                List.of(),
+                ExpectedDigests.none(),
                 Completion.EXPLICIT);
         assertThat(catchThrowable(() -> open(id, broken))).hasMessage("a policy of somebody's own");
         assertThat(engine.busy()).isEmpty();

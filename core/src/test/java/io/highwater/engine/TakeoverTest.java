@@ -3,11 +3,11 @@ package io.highwater.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +48,7 @@ class TakeoverTest extends EngineFixture {
                 Named.of(
                         "complete",
                         (test, id) -> assertThat(test.engine
-                                        .complete(ALICE, id, List.of())
+                                        .complete(ALICE, id, ExpectedDigests.none())
                                         .committed())
                                 .isEqualTo(5)),
                 Named.of(

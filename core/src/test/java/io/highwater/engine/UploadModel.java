@@ -113,7 +113,7 @@ final class UploadModel {
         }
 
         private boolean isChecked() {
-            return !request.digests().isEmpty();
+            return !request.digests().isNone();
         }
 
         private boolean isLast() {
@@ -186,11 +186,10 @@ final class UploadModel {
             if (length.isPresent() || declared.getAsLong() < size) {
                 return Optional.of(LENGTH_CONFLICT);
             }
-            if (declared.getAsLong() > MAX_SIZE) {
-                return Optional.of(TOO_LARGE);
-            }
         }
-        return refusalOfBody(request, length.isPresent() ? length : declared);
+        Optional<Reason> ofBody = refusalOfBody(request, length.isPresent() ? length : declared);
+        boolean beyondLimit = length.isEmpty() && declared.orElse(0) > MAX_SIZE;
+        return beyondLimit && ofBody.isEmpty() ? Optional.of(TOO_LARGE) : ofBody;
     }
 
     private Optional<Reason> refusalOfBody(AppendRequest request, OptionalLong target) {
@@ -202,11 +201,10 @@ final class UploadModel {
         if (end > target.orElse(Long.MAX_VALUE)) {
             return Optional.of(LENGTH_EXCEEDED);
         }
-        if (count > MAX_APPEND || end > MAX_SIZE) {
-            return Optional.of(TOO_LARGE);
+        if (request.completion() == Completion.AT_END && end < target.orElse(0)) {
+            return Optional.of(LENGTH_CONFLICT);
         }
-        boolean tooShort = request.completion() == Completion.AT_END && end < target.orElse(0);
-        return tooShort ? Optional.of(LENGTH_CONFLICT) : Optional.empty();
+        return count > MAX_APPEND || end > MAX_SIZE ? Optional.of(TOO_LARGE) : Optional.empty();
     }
 
     private boolean isThere(AppendRequest request) {

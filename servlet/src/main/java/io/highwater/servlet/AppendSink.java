@@ -1,47 +1,53 @@
 package io.highwater.servlet;
 
 import io.highwater.engine.OpenAppend;
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 
 /** Sends a body into an upload. */
 final class AppendSink implements BodySink {
 
-    private final OpenAppend append;
-    private final Fence fence;
-    private final Command command;
+    private final Opened opened;
     private final Exchange exchange;
 
-    AppendSink(OpenAppend append, Fence fence, Command command, Exchange exchange) {
-        this.append = append;
-        this.fence = fence;
-        this.command = command;
+    AppendSink(Opened opened, Exchange exchange) {
+        this.opened = opened;
         this.exchange = exchange;
     }
 
+    /**
+     * An upload that is open for the body.
+     *
+     * @param done the answer to a body that came to its end
+     */
+    record Opened(OpenAppend append, Fence fence, Command command, Function<UploadSession, Answer> done) {}
+
     @Override
     public void onFenced(Runnable fenced) {
-        fence.listen(fenced);
+        opened.fence().listen(fenced);
     }
 
     @Override
     public void write(ByteBuffer bytes) {
-        append.write(bytes);
+        opened.append().write(bytes);
     }
 
     @Override
     public Reaction finish() {
-        return Exchange.say(exchange.codec().appended(exchange.head(), append.finish()));
+        return Exchange.say(opened.done().apply(opened.append().finish()));
     }
 
     @Override
     public void abandon() {
-        append.abandon();
+        opened.append().abandon();
     }
 
     @Override
     public Reaction failed(UploadException why) {
-        return exchange.failed(command, why);
+        return exchange.failed(opened.command(), why);
     }
 }

@@ -39,37 +39,25 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction create(Command.Create command) {
-        return Exchange.say(codec.created(head, engine.create(who, command.upload())));
+        return Exchange.say(codec.created(head, engine.create(who, command.request())));
     }
 
     @Override
     public Reaction createThenAppend(Command.CreateThenAppend command) {
-        UploadId id = engine.create(who, command.upload()).id();
         Fence fence = new Fence();
-        try {
-            OpenAppend append = engine.openAppend(who, id, command.request(), fence);
-            CreationSink.Opened opened = new CreationSink.Opened(append, fence, command, () -> withdraw(id));
-            return exchange -> exchange.receive(new CreationSink(opened, exchange));
-        } catch (UploadException e) {
-            withdraw(id);
-            throw e;
-        }
-    }
-
-    /** Undoes a creation of which nobody was told. */
-    private void withdraw(UploadId id) {
-        try {
-            engine.cancel(who, id);
-        } catch (UploadException e) {
-            LOG.warn("upload {}: what its failed creation left will only go when it expires", id, e);
-        }
+        OpenAppend append = engine.create(who, command.request(), command.first(), fence);
+        return receive(new AppendSink.Opened(append, fence, command, upload -> codec.created(head, upload)));
     }
 
     @Override
     public Reaction append(Command.Append command) {
         Fence fence = new Fence();
         OpenAppend append = engine.openAppend(who, command.id(), command.request(), fence);
-        return exchange -> exchange.receive(new AppendSink(append, fence, command, exchange));
+        return receive(new AppendSink.Opened(append, fence, command, upload -> codec.appended(head, upload)));
+    }
+
+    private static Reaction receive(AppendSink.Opened opened) {
+        return exchange -> exchange.receive(new AppendSink(opened, exchange));
     }
 
     @Override

@@ -285,15 +285,15 @@ class ChunkProtocolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Tus-Resumable: 1.0.0, 400",
-        "Upload-Complete: ?1, 400",
-        "Upload-Complete: ?0, 400",
-        "Upload-Concat: partial, 412",
-        "Upload-Defer-Length: 1, 412"
+        "Tus-Resumable: 1.0.0, 415, 400",
+        "Upload-Complete: ?1, 400, 400",
+        "Upload-Complete: ?0, 400, 400",
+        "Upload-Concat: partial, 412, 412",
+        "Upload-Defer-Length: 1, 412, 412"
     })
-    void aCreationOfAnotherProtocolCreatesNothing(String mark, int status) throws Exception {
-        assertThat(site.post("{}", mark).status()).isEqualTo(status);
-        assertThat(site.request("POST", "/uploads", mark).status()).isEqualTo(status);
+    void aCreationOfAnotherProtocolCreatesNothing(String mark, int withJson, int empty) throws Exception {
+        assertThat(site.post("{}", mark).status()).isEqualTo(withJson);
+        assertThat(site.request("POST", "/uploads", mark).status()).isEqualTo(empty);
     }
 
     @ParameterizedTest

@@ -55,8 +55,7 @@ public final class MemoryUploadStore implements UploadStore {
 
     @Override
     public UploadSession create(Creation creation) {
-        OptionalLong length = creation.request().length();
-        UploadSession session = new UploadSession(creation, UploadStatus.OPEN, 0, length, 0, creation.createdAt());
+        UploadSession session = UploadSession.begun(creation);
         if (uploads.putIfAbsent(creation.id(), new Entry(session, Bytes.NONE, false)) != null) {
             throw new IllegalStateException("used before: " + creation.id());
         }

@@ -1,11 +1,10 @@
 package io.highwater.servlet.protocol;
 
 import io.highwater.engine.AppendRequest;
-import io.highwater.session.ContentDigest;
-import io.highwater.session.NewUpload;
+import io.highwater.engine.CreateRequest;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -19,7 +18,7 @@ public sealed interface Command {
     <R> R accept(Visitor<R> visitor);
 
     /** Create an upload; the request's body, if any, was read for that. */
-    record Create(NewUpload upload) implements Command {
+    record Create(CreateRequest request) implements Command {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.create(this);
@@ -27,10 +26,11 @@ public sealed interface Command {
     }
 
     /**
-     * Create an upload and append the request's body to it. If that is refused or fails, or if a body with a digest breaks
-     * off, nothing was created, unless the upload had reached its length and was complete before.
+     * Create an upload and append the request's body to it.
+     *
+     * @param first the bytes that come with the creation
      */
-    record CreateThenAppend(NewUpload upload, AppendRequest request) implements Command {
+    record CreateThenAppend(CreateRequest request, AppendRequest first) implements Command {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.createThenAppend(this);
@@ -62,12 +62,7 @@ public sealed interface Command {
     }
 
     /** Complete the upload, whose bytes must have {@code digests}. */
-    record Complete(UploadId id, List<ContentDigest> digests) implements Command {
-        /** Copies the list. */
-        public Complete {
-            digests = List.copyOf(digests);
-        }
-
+    record Complete(UploadId id, ExpectedDigests digests) implements Command {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.complete(this);

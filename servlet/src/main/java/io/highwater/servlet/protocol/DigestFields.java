@@ -2,6 +2,7 @@ package io.highwater.servlet.protocol;
 
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +49,18 @@ public final class DigestFields {
             throw new MalformedException(name + " gives no digest of a known algorithm");
         }
         return digests;
+    }
+
+    /** What {@link #parse} reads; what it cannot read is for the engine to refuse, after all else. */
+    public static ExpectedDigests expected(Fields fields, String name) {
+        if (fields.announces(name)) {
+            return new ExpectedDigests.Invalid(name + " must be sent before the body, not as a trailer.");
+        }
+        try {
+            return ExpectedDigests.of(parse(fields, name));
+        } catch (MalformedException e) {
+            return new ExpectedDigests.Invalid(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The known algorithm that a {@code Want-*-Digest} field prefers; empty if it wants none or cannot be read. */

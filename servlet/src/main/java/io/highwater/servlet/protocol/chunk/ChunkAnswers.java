@@ -77,16 +77,21 @@ final class ChunkAnswers {
             case INCOMPLETE -> withState(409, why).with("Upload-Complete", "?0");
             case LENGTH_EXCEEDED -> withState(413, why);
             case TOO_LARGE, TOO_SMALL -> withLimit(why);
-            case DIGEST_MISMATCH -> digestMismatch(command, why);
+            case DIGEST_INVALID, DIGEST_MISMATCH -> wrongDigest(command, why);
             case OUT_OF_SPACE -> withState(507, why);
             case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
         };
     }
 
-    private static Answer digestMismatch(Command command, UploadException why) {
-        return command instanceof Command.Complete
-                ? withState(400, why).with("Upload-Complete", "?0").with("Want-Repr-Digest", DigestFields.WANTED)
-                : UploadProblem.withOffset(withState(400, why), why).with("Want-Content-Digest", DigestFields.WANTED);
+    private static Answer wrongDigest(Command command, UploadException why) {
+        Answer answer = withState(400, why);
+        if (command instanceof Command.Append) {
+            return UploadProblem.withOffset(answer, why).with("Want-Content-Digest", DigestFields.WANTED);
+        }
+        Answer wanting = answer.with("Want-Repr-Digest", DigestFields.WANTED);
+        return why.session()
+                .map(upload -> wanting.with("Upload-Complete", upload.isComplete() ? "?1" : "?0"))
+                .orElse(wanting.with("Want-Content-Digest", DigestFields.WANTED));
     }
 
     /** 413 is the status for limits of either kind. */

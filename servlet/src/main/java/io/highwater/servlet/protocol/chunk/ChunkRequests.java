@@ -6,7 +6,6 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.Decimal;
 import io.highwater.servlet.protocol.DigestFields;
-import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.MalformedException;
 import io.highwater.servlet.protocol.Methods;
 import io.highwater.servlet.protocol.Problem;
@@ -17,7 +16,6 @@ import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.StateFields;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadRoute;
-import io.highwater.session.ContentDigest;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import java.util.List;
@@ -58,7 +56,7 @@ final class ChunkRequests {
         if (route instanceof UploadRoute.Upload upload) {
             return onUpload(head, upload.id());
         } else if (route instanceof UploadRoute.Complete complete) {
-            return complete(head, complete.id());
+            return new Command.Complete(complete.id(), DigestFields.expected(head.fields(), "Repr-Digest"));
         } else if (route instanceof UploadRoute.Content content) {
             return new Command.Download(content.id());
         }
@@ -76,20 +74,17 @@ final class ChunkRequests {
 
     private Command append(RequestHead head, UploadId id) {
         try {
-            long offset = offset(head);
-            requireNoAnnouncedDigest(head.fields());
-            List<ContentDigest> digests = DigestFields.parse(head.fields(), "Content-Digest");
             return new Command.Append(
                     id,
                     new AppendRequest(
-                            offset,
+                            offset(head),
                             OffsetPolicy.IDEMPOTENT,
                             head.contentLength(),
                             OptionalLong.empty(),
-                            digests,
+                            DigestFields.expected(head.fields(), "Content-Digest"),
                             AppendRequest.Completion.EXPLICIT));
         } catch (MalformedException e) {
-            return afterLook(id, refusal(e).with("Want-Content-Digest", DigestFields.WANTED));
+            return afterLook(id, Problem.of(400, String.valueOf(e.getMessage())).answer());
         }
     }
 
@@ -107,21 +102,6 @@ final class ChunkRequests {
                                 + UploadLimits.MAX_SIZE + "."));
     }
 
-    /** A digest behind the body would come too late: the body must be all or nothing from its first byte. */
-    private static void requireNoAnnouncedDigest(Fields fields) throws MalformedException {
-        if (fields.announces("Content-Digest")) {
-            throw new MalformedException("Content-Digest must be sent before the body, not as a trailer.");
-        }
-    }
-
-    private static Command complete(RequestHead head, UploadId id) {
-        try {
-            return new Command.Complete(id, DigestFields.parse(head.fields(), "Repr-Digest"));
-        } catch (MalformedException e) {
-            return afterLook(id, refusal(e).with("Want-Repr-Digest", DigestFields.WANTED));
-        }
-    }
-
     /** Fields that belong to an append: whoever sends them with HEAD or DELETE means something else. */
     private static Optional<Command> misplacedState(RequestHead head, UploadId id) {
         if (head.fields().has("Tus-Resumable")) {
@@ -134,10 +114,6 @@ final class ChunkRequests {
         return Answer.of(204)
                 .with("Allow", methods.text())
                 .with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
-    }
-
-    private static Answer refusal(MalformedException e) {
-        return Problem.of(400, String.valueOf(e.getMessage())).answer();
     }
 
     private static Command afterLook(UploadRoute route, Answer answer) {

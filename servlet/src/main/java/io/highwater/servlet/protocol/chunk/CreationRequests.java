@@ -1,5 +1,6 @@
 package io.highwater.servlet.protocol.chunk;
 
+import io.highwater.engine.CreateRequest;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
@@ -12,10 +13,10 @@ import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.WantedDigest;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Digester;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads the requests that create an upload. */
@@ -27,6 +28,11 @@ final class CreationRequests {
     private static final Answer TOO_LARGE = Problem.of(
                     413, "A creation's JSON has at most " + MAX_BODY + " bytes. The file's bytes are sent with PUT.")
             .answer();
+
+    private static final Answer MISMATCH = Problem.of(
+                    400, "The body does not have the digest that Content-Digest gives.")
+            .answer()
+            .with("Want-Content-Digest", DigestFields.WANTED);
 
     Command decode(RequestHead head) {
         Optional<Answer> refusal = foreign(head.fields()).or(() -> unsupportedType(head));
@@ -75,31 +81,30 @@ final class CreationRequests {
         if (body.length > 0 && !fields.has("Content-Type")) {
             return new Command.Reply(unsupported());
         }
+        ExpectedDigests digests = DigestFields.expected(fields, "Content-Digest");
+        if (!matches(digests.digests(), body)) {
+            return new Command.Reply(MISMATCH);
+        }
         try {
-            requireDigests(DigestFields.parse(fields, "Content-Digest"), body);
             NewUpload upload = body.length == 0 ? NewUpload.ofUnknownLength() : CreationDocument.parse(body);
-            return new Command.Create(upload.withDigests(DigestFields.parse(fields, "Repr-Digest"))
-                    .withAttributes(WantedDigest.attributes(fields)));
+            return new Command.Create(new CreateRequest(
+                    upload.withAttributes(WantedDigest.attributes(fields)),
+                    digests instanceof ExpectedDigests.Invalid
+                            ? digests
+                            : DigestFields.expected(fields, "Repr-Digest")));
         } catch (LengthTooLargeException e) {
             return new Command.Reply(Problem.of(413, e.getMessage()).answer());
         } catch (MalformedException e) {
-            Answer refusal = Problem.of(400, String.valueOf(e.getMessage())).answer();
-            boolean digest = fields.has("Content-Digest") || fields.has("Repr-Digest");
-            return new Command.Reply(digest ? refusal.with(wanted()) : refusal);
+            return new Command.Reply(
+                    Problem.of(400, String.valueOf(e.getMessage())).answer());
         }
     }
 
-    private static void requireDigests(List<ContentDigest> digests, byte[] body) throws MalformedException {
-        for (ContentDigest digest : digests) {
+    private static boolean matches(List<ContentDigest> digests, byte[] body) {
+        return digests.stream().allMatch(digest -> {
             Digester digester = digest.algorithm().newDigester();
             digester.update(ByteBuffer.wrap(body));
-            if (!digest.matches(digester.digest())) {
-                throw new MalformedException("The body does not have the digest that Content-Digest gives.");
-            }
-        }
-    }
-
-    private static Map<String, String> wanted() {
-        return Map.of("Want-Content-Digest", DigestFields.WANTED, "Want-Repr-Digest", DigestFields.WANTED);
+            return digest.matches(digester.digest());
+        });
     }
 }

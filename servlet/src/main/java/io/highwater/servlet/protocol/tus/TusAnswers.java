@@ -79,6 +79,7 @@ final class TusAnswers {
             case ALREADY_COMPLETE, LENGTH_EXCEEDED -> withState(413, why);
             case LENGTH_CONFLICT -> withState(400, why);
             case TOO_LARGE, TOO_SMALL -> withLimit(why);
+            case DIGEST_INVALID -> wrongDigest(400, command, why);
             case DIGEST_MISMATCH -> digestMismatch(head, command, why);
             case OUT_OF_SPACE -> withState(507, why);
             case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
@@ -92,7 +93,11 @@ final class TusAnswers {
             return withState(400, why).with("Upload-Complete", "?0");
         }
         boolean checksum = head.fields().has(TusFields.CHECKSUM);
-        Answer answer = withState(checksum ? 460 : 400, why).with("Want-Content-Digest", DigestFields.WANTED);
+        return wrongDigest(checksum ? 460 : 400, command, why);
+    }
+
+    private Answer wrongDigest(int status, Command command, UploadException why) {
+        Answer answer = withState(status, why).with("Want-Content-Digest", DigestFields.WANTED);
         return command instanceof Command.Append ? UploadProblem.withOffset(answer, why) : answer;
     }
 

@@ -1,14 +1,14 @@
 package io.highwater.servlet.protocol.tus;
 
 import io.highwater.engine.AppendRequest;
+import io.highwater.engine.CreateRequest;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
-import io.highwater.servlet.protocol.MalformedException;
 import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadMetadata;
-import io.highwater.session.ContentDigest;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +25,24 @@ final class TusCreations {
         if (head.fields().has(TusFields.CONCAT)) {
             throw Refusal.of(400, "The extension concatenation is not spoken here. Send the upload as one.");
         }
-        NewUpload upload = upload(fields);
-        List<ContentDigest> digests = UploadChecksum.ofBody(fields);
-        if (!fields.haveBytes() && head.contentLength().orElse(0) > 0) {
+        ExpectedDigests digests = UploadChecksum.ofBody(head.fields());
+        boolean hasBytes = head.mayHaveBody() && (head.contentLength().isPresent() || !digests.isNone());
+        if (hasBytes && !fields.haveBytes()) {
             throw TusFields.unsupportedType();
         }
-        boolean complete = upload.length().orElse(-1) == 0; // no PATCH will come to say so
-        if (fields.haveBytes() || complete) {
-            return new Command.CreateThenAppend(upload, first(head, digests));
+        CreateRequest request = new CreateRequest(upload(fields), DigestFields.expected(head.fields(), "Repr-Digest"));
+        boolean complete = request.upload().length().orElse(-1) == 0; // no PATCH will come to say so
+        if (fields.haveBytes() || complete || !digests.isNone()) {
+            return new Command.CreateThenAppend(request, first(head, digests));
         }
-        Command create = new Command.Create(upload);
+        Command create = new Command.Create(request);
         return head.mayHaveBody()
                 ? new Command.ReadBody(
                         0, body -> create, TusFields.unsupportedType().answer())
                 : create;
     }
 
-    private static AppendRequest first(RequestHead head, List<ContentDigest> digests) {
+    private static AppendRequest first(RequestHead head, ExpectedDigests digests) {
         return new AppendRequest(
                 0,
                 OffsetPolicy.EXACT,
@@ -62,14 +63,6 @@ final class TusCreations {
         }
         String metadata = fields.single(UploadMetadata.FIELD).orElse("");
         Map<String, String> attributes = metadata.isEmpty() ? Map.of() : Map.of(UploadMetadata.ATTRIBUTE, metadata);
-        return new NewUpload(length, UploadMetadata.parse(metadata), attributes, wholeDigests(fields));
-    }
-
-    private static List<ContentDigest> wholeDigests(TusFields fields) throws Refusal {
-        try {
-            return DigestFields.parse(fields.fields(), "Repr-Digest");
-        } catch (MalformedException e) {
-            throw Refusal.of(e);
-        }
+        return new NewUpload(length, UploadMetadata.parse(metadata), attributes, List.of());
     }
 }

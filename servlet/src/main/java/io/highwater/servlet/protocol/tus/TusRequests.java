@@ -115,7 +115,7 @@ final class TusRequests {
                         OffsetPolicy.EXACT,
                         head.contentLength(),
                         fields.length(),
-                        UploadChecksum.ofBody(fields),
+                        UploadChecksum.ofBody(head.fields()),
                         AppendRequest.Completion.AT_LENGTH));
     }
 

@@ -2,10 +2,11 @@ package io.highwater.servlet.protocol.tus;
 
 import io.highwater.servlet.protocol.Base64Value;
 import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.MalformedException;
-import io.highwater.servlet.protocol.Refusal;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,39 +34,42 @@ enum UploadChecksum {
     }
 
     /** What the body must hash to, in the words of tus or of RFC 9530. Nothing may come behind the body. */
-    static List<ContentDigest> ofBody(TusFields fields) throws Refusal {
-        requireNoTrailer(fields, TusFields.CHECKSUM);
-        requireNoTrailer(fields, "Content-Digest");
+    static ExpectedDigests ofBody(Fields fields) {
+        if (fields.announces(TusFields.CHECKSUM)) {
+            return new ExpectedDigests.Invalid("Upload-Checksum must be sent before the body, not as a trailer.");
+        }
+        ExpectedDigests content = DigestFields.expected(fields, "Content-Digest");
+        List<String> lines = fields.lines(TusFields.CHECKSUM);
+        if (lines.isEmpty() || content instanceof ExpectedDigests.Invalid) {
+            return content;
+        }
         try {
-            List<ContentDigest> digests = new ArrayList<>(DigestFields.parse(fields.fields(), "Content-Digest"));
-            Optional<String> checksum = fields.single(TusFields.CHECKSUM);
-            if (checksum.isPresent()) {
-                digests.add(parse(checksum.get()));
-            }
-            return digests;
+            List<ContentDigest> digests = new ArrayList<>(content.digests());
+            digests.add(parse(lines));
+            return ExpectedDigests.of(digests);
         } catch (MalformedException e) {
-            throw Refusal.of(e);
+            return new ExpectedDigests.Invalid(String.valueOf(e.getMessage()));
         }
     }
 
-    private static void requireNoTrailer(TusFields fields, String name) throws Refusal {
-        if (fields.fields().announces(name)) {
-            throw Refusal.of(400, name + " must be sent before the body, not as a trailer.");
+    private static ContentDigest parse(List<String> lines) throws MalformedException {
+        if (lines.size() > 1) {
+            throw new MalformedException("Upload-Checksum must be given once.");
         }
+        return parse(lines.get(0));
     }
 
-    private static ContentDigest parse(String field) throws Refusal {
+    private static ContentDigest parse(String field) throws MalformedException {
         String[] parts = field.split(" ", -1);
         UploadChecksum checksum = Arrays.stream(values())
                 .filter(known -> known.text.equals(parts[0]))
                 .findFirst()
-                .orElseThrow(() -> Refusal.of(400, "The algorithm of Upload-Checksum must be one of " + NAMES + "."));
+                .orElseThrow(
+                        () -> new MalformedException("The algorithm of Upload-Checksum must be one of " + NAMES + "."));
         Optional<byte[]> value = parts.length == 2 ? Base64Value.decode(parts[1]) : Optional.empty();
         return value.filter(bytes -> bytes.length == checksum.algorithm.size())
                 .map(bytes -> new ContentDigest(checksum.algorithm, bytes))
-                .orElseThrow(() -> Refusal.of(
-                        400,
-                        "Upload-Checksum must be " + checksum.text + ", a space, and " + checksum.algorithm.size()
-                                + " bytes in Base64."));
+                .orElseThrow(() -> new MalformedException("Upload-Checksum must be " + checksum.text + ", a space, and "
+                        + checksum.algorithm.size() + " bytes in Base64."));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest;
+import io.highwater.engine.CreateRequest;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
@@ -11,6 +12,7 @@ import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.Creation;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -19,7 +21,6 @@ import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -73,7 +74,7 @@ class ChunkCodecTest {
                         OffsetPolicy.IDEMPOTENT,
                         OptionalLong.of(5),
                         OptionalLong.empty(),
-                        List.of(),
+                        ExpectedDigests.none(),
                         AppendRequest.Completion.EXPLICIT));
     }
 
@@ -133,7 +134,7 @@ class ChunkCodecTest {
                             case OFFSET_MISMATCH, ALREADY_COMPLETE, INCOMPLETE, LENGTH_CONFLICT, TAKEN_OVER, JOINED ->
                                 409;
                             case LENGTH_EXCEEDED, TOO_LARGE, TOO_SMALL -> 413;
-                            case DIGEST_MISMATCH, INVALID_PART -> 400;
+                            case DIGEST_INVALID, DIGEST_MISMATCH, INVALID_PART -> 400;
                             case OUT_OF_SPACE -> 507;
                             case UNAVAILABLE -> 503;
                         });
@@ -190,8 +191,8 @@ class ChunkCodecTest {
                 codec,
                 withField(head("POST", "", null, json.length()), "Content-Type", "Application/JSON; charset=utf-8"));
         assertThat(read.next().apply(json.getBytes(UTF_8)))
-                .isEqualTo(new Command.Create(
-                        NewUpload.ofLength(10).withMetadata(Map.of("filename", "a", "filetype", "b/c", "k", "v"))));
+                .isEqualTo(new Command.Create(CreateRequest.of(
+                        NewUpload.ofLength(10).withMetadata(Map.of("filename", "a", "filetype", "b/c", "k", "v")))));
     }
 
     private static ChunkCodec codec(boolean downloads, String base) {

@@ -7,13 +7,13 @@ import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Nested;
@@ -201,7 +201,7 @@ class TusCodecTest extends TusFixture {
                             OffsetPolicy.EXACT,
                             OptionalLong.of(5),
                             OptionalLong.empty(),
-                            List.of(),
+                            ExpectedDigests.none(),
                             AppendRequest.Completion.AT_LENGTH));
         }
 
@@ -284,7 +284,7 @@ class TusCodecTest extends TusFixture {
                                 case FORBIDDEN, JOINED -> 403;
                                 case OFFSET_MISMATCH, INCOMPLETE, TAKEN_OVER -> 409;
                                 case ALREADY_COMPLETE, LENGTH_EXCEEDED, TOO_LARGE, TOO_SMALL -> 413;
-                                case LENGTH_CONFLICT, INVALID_PART -> 400;
+                                case LENGTH_CONFLICT, DIGEST_INVALID, INVALID_PART -> 400;
                                 case DIGEST_MISMATCH -> 460;
                                 case OUT_OF_SPACE -> 507;
                                 case UNAVAILABLE -> 503;

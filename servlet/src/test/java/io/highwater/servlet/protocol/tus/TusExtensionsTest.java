@@ -4,22 +4,25 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest;
+import io.highwater.engine.CreateRequest;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +38,9 @@ class TusExtensionsTest extends TusFixture {
         @Test
         void anUploadHasALengthOrDefersIt() {
             assertThat(decode("POST", "", 0, "Upload-Length: 10"))
-                    .isEqualTo(new Command.Create(NewUpload.ofLength(10)));
+                    .isEqualTo(new Command.Create(CreateRequest.of(NewUpload.ofLength(10))));
             assertThat(decode("POST", "", 0, "Upload-Defer-Length: 1"))
-                    .isEqualTo(new Command.Create(NewUpload.ofUnknownLength()));
+                    .isEqualTo(new Command.Create(CreateRequest.of(NewUpload.ofUnknownLength())));
         }
 
         @ParameterizedTest
@@ -70,8 +73,8 @@ class TusExtensionsTest extends TusFixture {
         @Test
         void anEmptyFileIsCompleteWithItsCreation() {
             Command.CreateThenAppend command = (Command.CreateThenAppend) decode("POST", "", 0, "Upload-Length: 0");
-            assertThat(command.upload()).isEqualTo(NewUpload.ofLength(0));
-            assertThat(command.request().completion()).isEqualTo(AppendRequest.Completion.AT_LENGTH);
+            assertThat(command.request()).isEqualTo(CreateRequest.of(NewUpload.ofLength(0)));
+            assertThat(command.first().completion()).isEqualTo(AppendRequest.Completion.AT_LENGTH);
         }
 
         @ParameterizedTest
@@ -103,10 +106,10 @@ class TusExtensionsTest extends TusFixture {
             String field = "filename w6QuYmlu,filetype aW1hZ2UvcG5n , is_confidential,empty ";
             Command.Create create =
                     (Command.Create) decode("POST", "", 0, "Upload-Length: 1", "Upload-Metadata: " + field);
-            assertThat(create.upload().metadata())
+            assertThat(create.request().upload().metadata())
                     .isEqualTo(
                             Map.of("filename", "ä.bin", "filetype", "image/png", "is_confidential", "", "empty", ""));
-            UploadSession upload = session(create.upload());
+            UploadSession upload = session(create.request().upload());
             assertThat(codec.inspected(request("HEAD", "/ID", null, 0), upload).fields())
                     .containsEntry("Upload-Metadata", field);
         }
@@ -116,7 +119,7 @@ class TusExtensionsTest extends TusFixture {
         void aBlankFieldSaysNothing(String field) {
             Command.Create create =
                     (Command.Create) decode("POST", "", 0, "Upload-Length: 1", "Upload-Metadata: " + field);
-            assertThat(create.upload().metadata()).isEmpty();
+            assertThat(create.request().upload().metadata()).isEmpty();
         }
 
         @ParameterizedTest
@@ -184,13 +187,13 @@ class TusExtensionsTest extends TusFixture {
         void theBodyIsTheBeginningOfTheUpload() {
             assertThat(decode("POST", "", 5, "Upload-Length: 10", BYTES))
                     .isEqualTo(new Command.CreateThenAppend(
-                            NewUpload.ofLength(10),
+                            CreateRequest.of(NewUpload.ofLength(10)),
                             new AppendRequest(
                                     0,
                                     OffsetPolicy.EXACT,
                                     OptionalLong.of(5),
                                     OptionalLong.empty(),
-                                    List.of(),
+                                    ExpectedDigests.none(),
                                     AppendRequest.Completion.AT_LENGTH)));
         }
 
@@ -201,7 +204,8 @@ class TusExtensionsTest extends TusFixture {
             Command.ReadBody read = (Command.ReadBody) decode("POST", "", -1, "Upload-Length: 10");
             assertThat(read.maxBytes()).isZero();
             assertThat(read.tooLarge().status()).isEqualTo(415);
-            assertThat(read.next().apply(new byte[0])).isEqualTo(new Command.Create(NewUpload.ofLength(10)));
+            assertThat(read.next().apply(new byte[0]))
+                    .isEqualTo(new Command.Create(CreateRequest.of(NewUpload.ofLength(10))));
         }
     }
 
@@ -234,7 +238,7 @@ class TusExtensionsTest extends TusFixture {
             String value = Base64.getEncoder().encodeToString(new byte[algorithm.size()]);
             Command.Append append = (Command.Append)
                     decode("PATCH", "/ID", 5, "Upload-Offset: 4", BYTES, "Upload-Checksum: " + name + " " + value);
-            assertThat(append.request().digests())
+            assertThat(append.request().digests().digests())
                     .singleElement()
                     .satisfies(digest -> assertThat(digest.algorithm()).isEqualTo(algorithm));
             assertThat(((Command.CreateThenAppend) decode(
@@ -244,7 +248,8 @@ class TusExtensionsTest extends TusFixture {
                                     "Upload-Length: 10",
                                     BYTES,
                                     "Upload-Checksum: " + name + " " + value))
-                            .request()
+                            .first()
+                            .digests()
                             .digests())
                     .hasSize(1);
         }
@@ -269,14 +274,26 @@ class TusExtensionsTest extends TusFixture {
                     "Content-Digest: crc32=:y/Q5Jg==:",
                     "Content-Digest: sha-256=x"
                 })
-        void whatCannotBeCheckedIsRefused(String field) {
-            assertRefused(400, decode("PATCH", "/ID", 5, "Upload-Offset: 4", BYTES, field));
-            assertRefused(400, decode("POST", "", 5, "Upload-Length: 10", BYTES, field));
+        void whatCannotBeCheckedIsForTheEngineToRefuse(String field) {
+            assertThat(digestsOfPatch(field)).isInstanceOf(ExpectedDigests.Invalid.class);
+            Command.CreateThenAppend create =
+                    (Command.CreateThenAppend) decode("POST", "", 5, "Upload-Length: 10", BYTES, field);
+            assertThat(create.first().digests()).isInstanceOf(ExpectedDigests.Invalid.class);
         }
 
         @Test
-        void twoChecksumsAreRefused() {
-            assertRefused(400, decode("PATCH", "/ID", 5, "Upload-Offset: 4", BYTES, SHA1, SHA1));
+        void twoChecksumsCannotBeChecked() {
+            assertThat(digestsOfPatch(SHA1, SHA1)).isInstanceOf(ExpectedDigests.Invalid.class);
+        }
+
+        private ExpectedDigests digestsOfPatch(String... fields) {
+            String[] all = {"Upload-Offset: 4", BYTES};
+            Command.Append append = (Command.Append) decode(
+                    "PATCH",
+                    "/ID",
+                    5,
+                    Stream.concat(Arrays.stream(all), Arrays.stream(fields)).toArray(String[]::new));
+            return append.request().digests();
         }
 
         @Test

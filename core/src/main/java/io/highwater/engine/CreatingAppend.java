@@ -1,0 +1,64 @@
+package io.highwater.engine;
+
+import io.highwater.session.ExpectedDigests;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The append of the request that created the upload, and that takes the creation back if it fails. */
+final class CreatingAppend extends OpenAppend {
+
+    private final OpenAppend append;
+    private final FirstBody body;
+
+    CreatingAppend(OpenAppend append, FirstBody body) {
+        this.append = append;
+        this.body = body;
+    }
+
+    @Override
+    public UploadId id() {
+        return append.id();
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        try {
+            append.write(bytes);
+        } catch (UploadException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public UploadSession finish(ExpectedDigests trailing) {
+        try {
+            return append.finish(trailing);
+        } catch (UploadException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What arrived stays, as with any append; of a body with a digest nothing does, so nothing was created. */
+    @Override
+    public Optional<UploadSession> abandon() {
+        Optional<UploadSession> kept = append.abandon();
+        if (kept.isPresent() && body.isChecked()) {
+            body.undo();
+            return Optional.empty();
+        }
+        return kept;
+    }
+
+    private UploadException failed(UploadException why) {
+        boolean isOfOthersNow = why.reason() == Reason.TAKEN_OVER
+                || why.session().filter(UploadSession::isComplete).isPresent(); // its event is on the way
+        if (!isOfOthersNow) {
+            body.undo();
+        }
+        return why;
+    }
+}

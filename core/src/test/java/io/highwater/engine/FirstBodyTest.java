@@ -1,0 +1,196 @@
+package io.highwater.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.engine.UploadAuthorizer.Decision;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.ExpectedDigests;
+import io.highwater.session.NewUpload;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadLimits;
+import io.highwater.session.UploadSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Creation and first bytes in one request: nothing was created if they fail, and nobody hears of what was never created. */
+class FirstBodyTest extends EngineFixture {
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    private final class Ear implements UploadListener {
+        @Override
+        public void created(UploadSession upload) {
+            heard.add("created");
+        }
+
+        @Override
+        public void progressed(UploadSession upload) {
+            heard.add("progressed");
+        }
+
+        @Override
+        public void completed(CompletedUpload event) {
+            heard.add("completed");
+        }
+
+        @Override
+        public void cancelled(UploadSession upload) {
+            heard.add("cancelled");
+        }
+    }
+
+    private OpenAppend create(NewUpload upload, AppendRequest first) {
+        return engine.create(ALICE, CreateRequest.of(upload), first, NOT_TOLD);
+    }
+
+    private OpenAppend checked(NewUpload upload, String body, ContentDigest digest) {
+        AppendRequest first = exact(0, body.length(), Completion.AT_LENGTH);
+        OpenAppend append = create(upload, with(first, digest));
+        append.write(bytes(body));
+        return append;
+    }
+
+    private long stored() {
+        try (Stream<UploadSession> all = memory.inactiveSince(Instant.MAX)) {
+            return all.count();
+        }
+    }
+
+    private void assertHeard(String... events) {
+        engine.close(); // waits for the events
+        assertThat(heard).containsExactly(events);
+    }
+
+    private void listen() {
+        start(builder -> builder.listener(new Ear()));
+    }
+
+    @Test
+    void a_checked_upload_is_told_when_its_first_body_has_passed() {
+        listen();
+        OpenAppend append = checked(NewUpload.ofLength(3), "abc", sha256("abc"));
+        assertThat(append.finish().isComplete()).isTrue();
+        assertThat(stored(append.id())).isEqualTo("abc");
+        assertHeard("created", "progressed", "completed");
+    }
+
+    @Test
+    void a_checked_upload_without_bytes_is_told_too() {
+        listen();
+        assertThat(checked(NewUpload.ofLength(3), "", sha256("")).finish().committed())
+                .isZero();
+        assertHeard("created");
+    }
+
+    @Test
+    void of_a_checked_upload_that_fails_nothing_is_left_and_nothing_is_heard() {
+        listen();
+        OpenAppend wrong = checked(NewUpload.ofLength(6), "abc", sha256("abd"));
+        refused(Reason.DIGEST_MISMATCH, wrong::finish);
+        OpenAppend broken = checked(NewUpload.ofLength(3), "ab", sha256("abc"));
+        assertThat(broken.abandon()).isEmpty();
+        OpenAppend tooLong = create(
+                NewUpload.ofLength(3),
+                expecting(exactOfUnknownLength(0, Completion.AT_LENGTH), new ExpectedDigests.Announced(List.of())));
+        refused(Reason.LENGTH_EXCEEDED, () -> tooLong.write(bytes("abcd")));
+        assertThat(tooLong.abandon()).isEmpty();
+        assertThat(stored()).isZero();
+        assertHeard();
+    }
+
+    @Test
+    void an_upload_with_the_wrong_digest_of_the_whole_is_taken_back_with_its_first_body() {
+        listen();
+        OpenAppend append = engine.create(
+                ALICE,
+                new CreateRequest(NewUpload.ofLength(3), ExpectedDigests.of(List.of(sha256("abd")))),
+                exact(0, 3, Completion.AT_LENGTH),
+                NOT_TOLD);
+        append.write(bytes("abc"));
+        refused(Reason.DIGEST_MISMATCH, append::finish);
+        assertThat(stored()).isZero();
+        assertHeard("created", "progressed", "cancelled");
+    }
+
+    @Test
+    void an_unchecked_body_that_breaks_off_leaves_an_upload_with_what_arrived() {
+        listen();
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.write(bytes("abc"));
+        assertThat(append.abandon().orElseThrow().committed()).isEqualTo(3);
+        assertThat(stored(append.id())).isEqualTo("abc");
+        assertHeard("created", "progressed");
+    }
+
+    @Test
+    void an_upload_whose_unchecked_body_turns_out_too_long_is_cancelled() {
+        listen();
+        OpenAppend append = create(NewUpload.ofLength(3), exactOfUnknownLength(0, Completion.AT_END));
+        refused(Reason.LENGTH_EXCEEDED, () -> append.write(bytes("abcd")));
+        assertThat(stored()).isZero();
+        assertHeard("created", "progressed", "cancelled");
+    }
+
+    @Test
+    void an_upload_that_was_complete_before_its_body_turned_out_too_long_stays() {
+        OpenAppend append = create(NewUpload.ofLength(3), exactOfUnknownLength(0, Completion.AT_LENGTH));
+        refused(Reason.LENGTH_EXCEEDED, () -> append.write(bytes("abcd")));
+        assertThat(state(append.id()).isComplete()).isTrue();
+    }
+
+    @Test
+    void an_upload_that_a_later_request_took_over_stays() {
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.write(bytes("abc"));
+        UploadId id = append.id();
+        assertThat(engine.inspect(ALICE, id).committed()).isEqualTo(3);
+        refused(Reason.TAKEN_OVER, () -> append.write(bytes("d")));
+        assertThat(patch(id, 3, "def", Completion.AT_LENGTH).isComplete()).isTrue();
+    }
+
+    @Test
+    void what_is_wrong_before_the_body_creates_nothing() {
+        start(builder -> builder.listener(new Ear()).limits(new UploadLimits(10, 0, 5, 0, 5, null)));
+        ExpectedDigests invalid = new ExpectedDigests.Invalid("no digest");
+        AppendRequest first = exact(0, 3, Completion.AT_LENGTH);
+        refused(Reason.TOO_LARGE, () -> create(NewUpload.ofLength(11), expecting(first, invalid)));
+        refused(Reason.OFFSET_MISMATCH, () -> create(NewUpload.ofLength(3), exact(1, 2, Completion.AT_LENGTH)));
+        refused(Reason.LENGTH_EXCEEDED, () -> create(NewUpload.ofLength(2), expecting(first, invalid)));
+        refused(Reason.TOO_LARGE, () -> create(NewUpload.ofLength(9), exact(0, 6, Completion.AT_LENGTH)));
+        refused(Reason.DIGEST_INVALID, () -> create(NewUpload.ofLength(3), expecting(first, invalid)));
+        CreateRequest unreadable = new CreateRequest(NewUpload.ofLength(3), invalid);
+        refused(Reason.DIGEST_INVALID, () -> engine.create(ALICE, unreadable, first, NOT_TOLD));
+        refused(Reason.DIGEST_INVALID, () -> engine.create(ALICE, unreadable));
+        refused(Reason.TOO_LARGE, () -> engine.create(ALICE, new CreateRequest(NewUpload.ofLength(11), invalid)));
+        assertThat(stored()).isZero();
+        assertHeard();
+    }
+
+    @Test
+    void who_may_create_but_not_append_creates_nothing() {
+        start(builder -> builder.listener(new Ear())
+                .authorizer((intent, who, upload) -> intent == Intent.APPEND ? Decision.DENY : Decision.ALLOW));
+        refused(Reason.FORBIDDEN, () -> create(NewUpload.ofLength(3), exact(0, 3, Completion.AT_LENGTH)));
+        assertThat(stored()).isZero();
+        assertHeard();
+    }
+
+    @Test
+    void a_later_request_is_told_of_by_the_one_that_created() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        OpenAppend append = engine.create(
+                ALICE,
+                CreateRequest.of(NewUpload.ofLength(6)),
+                exact(0, 6, Completion.AT_LENGTH),
+                () -> told.add("fenced"));
+        engine.inspect(ALICE, append.id());
+        await().until(() -> !told.isEmpty());
+        append.abandon();
+    }
+}
