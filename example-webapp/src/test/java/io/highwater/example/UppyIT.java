@@ -107,6 +107,19 @@ class UppyIT {
         assertThat(server.client().sha256(page.link().getPath())).isEqualTo(payload.sha256());
     }
 
+    @Test
+    void cancellingDeletesWhatTheServerHas() throws Exception {
+        long before = uploads();
+        open(1);
+        browser.limitUploads(SPEED);
+        page.upload(file);
+        page.awaitPercent(5);
+        assertThat(uploads()).isGreaterThan(before);
+
+        page.click("Cancel");
+        await().atMost(Duration.ofSeconds(30)).until(() -> uploads() == before);
+    }
+
     private void open(int parallel) {
         URI endpoint = server.base().resolve("/uploads");
         page.open(pages.page("index.html?parallel=" + parallel + "&endpoint=" + endpoint));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.awaitility.core.ThrowingRunnable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 
 /** Uppy's Dashboard in the browser's open tab, with one file. */
@@ -81,7 +82,7 @@ final class UppyPage {
     private static void until(ThrowingRunnable check) {
         await().atMost(LIMIT)
                 .pollInterval(POLL)
-                .ignoreExceptionsInstanceOf(org.openqa.selenium.WebDriverException.class)
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
                 .untilAsserted(check);
     }
 }
