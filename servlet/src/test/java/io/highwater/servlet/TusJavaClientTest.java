@@ -69,10 +69,11 @@ class TusJavaClientTest {
                 Relay relay = new Relay(site.port(), bytes.length / 2)) {
             TusClient client = client(relay.port());
             client.enableResuming(new TusURLMemoryStore());
+            TusUpload upload = upload();
             TusExecutor executor = new TusExecutor() {
                 @Override
                 protected void makeAttempt() throws ProtocolException, IOException {
-                    TusUploader uploader = client.resumeOrCreateUpload(upload());
+                    TusUploader uploader = client.resumeOrCreateUpload(upload);
                     uploaders.add(uploader);
                     starts.add(uploader.getOffset());
                     uploader.setRequestPayloadSize(bytes.length);
