@@ -25,10 +25,27 @@ public record UploadSession(
         }
     }
 
-    /** The state of an upload that was just created. */
+    /** The state of an upload that was just created: open, empty, as of its creation. */
     public static UploadSession begun(Creation creation) {
         OptionalLong length = creation.request().length();
         return new UploadSession(creation, UploadStatus.OPEN, 0, length, 0, creation.createdAt());
+    }
+
+    /** The state of this upload given up at {@code at}. @throws UploadException as {@link #requireOpen} */
+    public UploadSession retired(Instant at) {
+        requireOpen();
+        return new UploadSession(creation, UploadStatus.GONE, committed, length, crc32c, at);
+    }
+
+    /** This state, if bytes may be appended. @throws UploadException {@code GONE} or {@code ALREADY_COMPLETE} if not */
+    public UploadSession requireOpen() {
+        if (isGone()) {
+            throw new UploadException(Reason.GONE, "The upload is not to be had any more.", this);
+        }
+        if (isComplete()) {
+            throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", this);
+        }
+        return this;
     }
 
     /** The upload's id. */

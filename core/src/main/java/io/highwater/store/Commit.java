@@ -1,5 +1,8 @@
 package io.highwater.store;
 
+import io.highwater.session.UploadSession;
+import io.highwater.session.UploadStatus;
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
@@ -32,5 +35,27 @@ public record Commit(OptionalLong length, boolean completes, boolean announce) {
     /** The same, declaring a length. */
     public Commit withLength(long declared) {
         return new Commit(OptionalLong.of(declared), completes, announce);
+    }
+
+    /**
+     * The state that an upload has after this commit.
+     *
+     * @param session the state before
+     * @param added how many bytes the commit adds, 0 or more
+     * @param crc32c CRC-32C of the added bytes
+     * @param at when it is committed
+     * @throws io.highwater.session.UploadException {@code GONE} or {@code ALREADY_COMPLETE} unless the upload is open (S9)
+     */
+    public UploadSession appliedTo(UploadSession session, long added, int crc32c, Instant at) {
+        session.requireOpen();
+        long offset = session.committed() + added;
+        OptionalLong declared = length.isPresent() ? length : session.length();
+        return new UploadSession(
+                session.creation(),
+                completes ? UploadStatus.COMPLETE : UploadStatus.OPEN,
+                offset,
+                completes ? OptionalLong.of(offset) : declared,
+                Crc32c.combine(session.crc32c(), crc32c, added),
+                at);
     }
 }

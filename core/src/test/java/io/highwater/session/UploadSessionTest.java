@@ -1,11 +1,14 @@
 package io.highwater.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UploadSessionTest {
 
@@ -61,5 +64,40 @@ class UploadSessionTest {
                 .isNotEqualTo(etag);
         assertThat(session(UploadStatus.COMPLETE, 11, OptionalLong.of(11), 7).etag())
                 .isNotEqualTo(etag);
+    }
+
+    @Test
+    void one_that_was_begun_is_open_and_empty_as_of_its_creation() {
+        Creation creation = new Creation(UploadId.random(), "/", null, Instant.MAX, NewUpload.ofLength(7));
+
+        assertThat(UploadSession.begun(creation))
+                .isEqualTo(new UploadSession(creation, UploadStatus.OPEN, 0, OptionalLong.of(7), 0, Instant.MAX));
+    }
+
+    @Test
+    void a_retired_one_is_gone_and_else_as_it_was() {
+        assertThat(session(UploadStatus.OPEN, 5, OptionalLong.of(7), 3).retired(Instant.MAX))
+                .isEqualTo(new UploadSession(CREATION, UploadStatus.GONE, 5, OptionalLong.of(7), 3, Instant.MAX));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COMPLETE, ALREADY_COMPLETE", "GONE, GONE"})
+    void what_is_over_takes_no_bytes_and_is_not_retired(UploadStatus status, Reason reason) {
+        UploadSession over = session(status, 5, OptionalLong.of(5), 0);
+
+        assertThatExceptionOfType(UploadException.class)
+                .isThrownBy(over::requireOpen)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason))
+                .satisfies(e -> assertThat(e.session()).contains(over));
+        assertThatExceptionOfType(UploadException.class)
+                .isThrownBy(() -> over.retired(Instant.MAX))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void what_is_open_takes_bytes() {
+        UploadSession open = session(UploadStatus.OPEN, 5, OptionalLong.of(5), 0);
+
+        assertThat(open.requireOpen()).isSameAs(open);
     }
 }

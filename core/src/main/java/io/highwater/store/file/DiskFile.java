@@ -1,18 +1,15 @@
 package io.highwater.store.file;
 
-import java.io.Closeable;
+import io.highwater.store.RangeChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** An open file, read and written at positions. Writing may be partial, as the system call is. */
-interface DiskFile extends Closeable {
+interface DiskFile extends RangeChannel.Source {
 
     /** Bounds the copy that the platform makes of a buffer on the heap. */
     int LARGEST_WRITE = 1 << 20;
-
-    /** Reads some bytes; returns how many, -1 at the end of the file. */
-    int read(ByteBuffer into, long position) throws IOException;
 
     /** Writes some bytes; returns how many. */
     int write(ByteBuffer from, long position) throws IOException;

@@ -2,7 +2,7 @@ package io.highwater.store.file;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import java.io.File;
+import io.highwater.store.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -152,12 +152,7 @@ final class LocalDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        if (File.separatorChar == '\\') {
-            return; // Windows opens no directories; NTFS keeps names in its journal
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DurableFiles.syncDirectory(directory);
     }
 
     @Override

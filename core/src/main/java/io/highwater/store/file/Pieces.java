@@ -1,5 +1,6 @@
 package io.highwater.store.file;
 
+import io.highwater.store.RangeChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;

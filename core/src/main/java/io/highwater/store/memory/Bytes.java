@@ -22,9 +22,4 @@ record Bytes(byte[] array, int size) {
         more.get(room, size, more.remaining());
         return new Bytes(room, end);
     }
-
-    /** These bytes in an array of their own. */
-    byte[] copy() {
-        return Arrays.copyOf(array, size);
-    }
 }

@@ -1,20 +1,13 @@
 package io.highwater.store.memory;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.highwater.session.UploadSession;
+import io.highwater.store.DurableFiles;
 import io.highwater.store.UploadContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -52,17 +45,7 @@ final class MemoryContent implements UploadContent {
         if (!session.isComplete()) {
             throw new IllegalStateException("not complete");
         }
-        if (!Files.exists(target)) {
-            place(target);
-        } else if (!Arrays.equals(Files.readAllBytes(target), bytes.copy())) {
-            throw new FileAlreadyExistsException(target.toString());
-        }
+        DurableFiles.copy(this, target);
         store.release(session.id());
-    }
-
-    private void place(Path target) throws IOException {
-        Path whole = target.resolveSibling(session.id() + ".part");
-        Files.write(whole, bytes.copy(), CREATE, TRUNCATE_EXISTING, WRITE);
-        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
     }
 }

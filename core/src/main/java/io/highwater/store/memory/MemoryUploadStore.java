@@ -5,7 +5,6 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
-import io.highwater.session.UploadStatus;
 import io.highwater.store.Commit;
 import io.highwater.store.SteadyClock;
 import io.highwater.store.StoreFeature;
@@ -16,7 +15,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -25,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps uploads on the heap. Nothing survives the process, so it is for tests and trials; while the process lives it keeps
- * every rule of {@link UploadStore}. Files that uploads were moved to are left to the operating system, which may lose
- * them in a power cut. Thread-safe as that interface demands.
+ * every rule of {@link UploadStore}. Thread-safe as that interface demands.
  *
  * @since 0.1.0
  */
@@ -70,7 +67,7 @@ public final class MemoryUploadStore implements UploadStore {
     @Override
     public UploadWriter openWriter(UploadId id) {
         Entry entry = existing(id);
-        requireOpen(entry.session);
+        entry.session.requireOpen();
         return new MemoryUploadWriter(this, entry.session, bytesOf(entry));
     }
 
@@ -82,13 +79,7 @@ public final class MemoryUploadStore implements UploadStore {
 
     @Override
     public UploadSession retire(UploadId id) {
-        return replace(id, old -> new Entry(gone(old.session), null, false)).session;
-    }
-
-    private UploadSession gone(UploadSession old) {
-        requireOpen(old);
-        return new UploadSession(
-                old.creation(), UploadStatus.GONE, old.committed(), old.length(), old.crc32c(), clock.instant());
+        return replace(id, old -> new Entry(old.session.retired(clock.instant()), null, false)).session;
     }
 
     @Override
@@ -119,21 +110,14 @@ public final class MemoryUploadStore implements UploadStore {
         // nothing to give back: the uploads live as long as this object
     }
 
-    /** Replaces an open upload's state and bytes in one step. */
+    /** Replaces an open upload's state and bytes in one step. {@code crc32c} is the one of the added bytes. */
     UploadSession commit(UploadId id, Bytes bytes, Commit commit, int crc32c) {
         return replace(id, old -> {
-                    requireOpen(old.session);
-                    UploadSession next = next(old.session, bytes.size(), commit, crc32c);
+                    long added = bytes.size() - old.session.committed();
+                    UploadSession next = commit.appliedTo(old.session, added, crc32c, clock.instant());
                     return new Entry(next, bytes, commit.completes() && commit.announce());
                 })
                 .session;
-    }
-
-    private UploadSession next(UploadSession old, long offset, Commit commit, int crc32c) {
-        OptionalLong declared = commit.length().isPresent() ? commit.length() : old.length();
-        OptionalLong length = commit.completes() ? OptionalLong.of(offset) : declared;
-        UploadStatus status = commit.completes() ? UploadStatus.COMPLETE : UploadStatus.OPEN;
-        return new UploadSession(old.creation(), status, offset, length, crc32c, clock.instant());
     }
 
     /** Drops the bytes of a complete upload, which stays. */
@@ -155,15 +139,6 @@ public final class MemoryUploadStore implements UploadStore {
             throw new UploadException(Reason.NOT_FOUND, "no such upload");
         }
         return entry;
-    }
-
-    private static void requireOpen(UploadSession session) {
-        if (session.isGone()) {
-            throw new UploadException(Reason.GONE, "the upload was given up");
-        }
-        if (session.isComplete()) {
-            throw new IllegalStateException("complete");
-        }
     }
 
     private static Bytes bytesOf(Entry entry) {

@@ -5,7 +5,6 @@ import io.highwater.store.Commit;
 import io.highwater.store.Crc32c;
 import io.highwater.store.UploadWriter;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /** Collects bytes behind the committed ones and hands them over as a whole. */
 final class MemoryUploadWriter implements UploadWriter {
@@ -36,10 +35,8 @@ final class MemoryUploadWriter implements UploadWriter {
     public UploadSession commit(Commit commit) {
         requireOpen();
         int from = (int) session.committed();
-        CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), from, bytes.size() - from);
-        int whole = Crc32c.combine(session.crc32c(), (int) crc.getValue(), bytes.size() - from);
-        session = store.commit(session.id(), bytes, commit, whole);
+        int added = Crc32c.of(ByteBuffer.wrap(bytes.array(), from, bytes.size() - from));
+        session = store.commit(session.id(), bytes, commit, added);
         return session;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,15 @@ final class Mount implements Closeable {
 
     private Mount(Path directory) {
         this.directory = directory;
+    }
+
+    /** Makes an image of an empty ext4 file system of {@code size} bytes; skips the test if that cannot be made here. */
+    static Path image(Path file, long size) throws IOException {
+        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+            image.setLength(size);
+        }
+        assumeTrue(run(List.of("mkfs.ext4", "-q", file.toString())) == 0, "no mkfs.ext4");
+        return file;
     }
 
     /** Mounts; skips the test if that is not allowed here. */

@@ -1,10 +1,10 @@
 package io.highwater.store.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.highwater.store.DurableFiles;
 import java.io.BufferedReader;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -30,12 +30,29 @@ class PowerCutTest {
     private final Acknowledgements acknowledgements = new Acknowledgements();
 
     @Test
-    void every_acknowledged_byte_survives_a_power_cut() throws Exception {
-        String image = temporary.resolve("image").toString();
-        try (RandomAccessFile file = new RandomAccessFile(image, "rw")) {
-            file.setLength(256 << 20);
+    void files_put_in_place_are_there_and_whole_after_a_power_cut() throws Exception {
+        Path image = Mount.image(temporary.resolve("image"), 64 << 20);
+        int last = 50;
+        try (Mount mount = Mount.orSkip(temporary.resolve("mounted"), "-o", "loop", image.toString())) {
+            for (int i = 1; i <= last; i++) {
+                DurableFiles.replace(
+                        mount.directory().resolve("often replaced"),
+                        Integer.toString(i).getBytes(UTF_8));
+                DurableFiles.replace(mount.directory().resolve("file " + i), new byte[100_000]);
+            }
+            cut(mount.directory());
         }
-        assumeTrue(Mount.run(List.of("mkfs.ext4", "-q", image)) == 0, "no mkfs.ext4");
+        try (Mount mount = Mount.orSkip(temporary.resolve("mounted"), "-o", "loop", image.toString())) {
+            assertThat(mount.directory().resolve("often replaced")).hasContent(Integer.toString(last));
+            for (int i = 1; i <= last; i++) {
+                assertThat(mount.directory().resolve("file " + i)).hasBinaryContent(new byte[100_000]);
+            }
+        }
+    }
+
+    @Test
+    void every_acknowledged_byte_survives_a_power_cut() throws Exception {
+        String image = Mount.image(temporary.resolve("image"), 256 << 20).toString();
         Random random = new Random(1);
         for (int round = 1; round <= ROUNDS; round++) {
             try (Mount mount = Mount.orSkip(temporary.resolve("mounted"), "-o", "loop", image)) {
@@ -54,11 +71,15 @@ class PowerCutTest {
             for (int i = 0; i < count; i++) {
                 acknowledgements.note(lines.readLine());
             }
-            assertThat(Mount.run(List.of("python3", "-c", SHUTDOWN, mounted.toString())))
-                    .as("the shutdown")
-                    .isZero();
+            cut(mounted);
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    private static void cut(Path mounted) {
+        assertThat(Mount.run(List.of("python3", "-c", SHUTDOWN, mounted.toString())))
+                .as("the shutdown")
+                .isZero();
     }
 }

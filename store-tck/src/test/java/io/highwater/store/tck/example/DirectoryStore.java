@@ -1,50 +1,42 @@
 package io.highwater.store.tck.example;
 
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.highwater.session.Creation;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
-import io.highwater.session.UploadStatus;
+import io.highwater.store.Commit;
+import io.highwater.store.DurableFiles;
+import io.highwater.store.LocalFileContent;
+import io.highwater.store.SessionCodec;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
- * The simplest durable store: of each upload a file of bytes and a file of state, which is replaced as a whole at each
- * commit. One process at a time may use a directory.
+ * The simplest durable store: of each upload a file of bytes, and a file of state that is replaced as a whole at each
+ * commit. One process at a time may use a directory. A complete upload without a file of bytes was moved away.
  */
-final class DirectoryStore implements UploadStore {
-
-    private final Path directory;
-    private final Clock clock;
-
-    private DirectoryStore(Path directory, Clock clock) {
-        this.directory = directory;
-        this.clock = clock;
-    }
+record DirectoryStore(Path directory, Clock clock) implements UploadStore {
 
     static DirectoryStore open(Path directory, Clock clock) throws IOException {
-        Files.createDirectories(directory);
-        Durably.sync(directory); // a rename that the last process saw may not have reached the disk
+        DurableFiles.syncDirectory(directory); // a rename that the last process saw may not have reached the disk
         return new DirectoryStore(directory, clock);
-    }
-
-    Path file(UploadId id, String kind) {
-        return directory.resolve(id + kind);
-    }
-
-    Instant now() {
-        return clock.instant();
     }
 
     @Override
@@ -55,58 +47,60 @@ final class DirectoryStore implements UploadStore {
     @Override
     public UploadSession create(Creation creation) throws IOException {
         Files.createFile(file(creation.id(), ".bytes"));
-        return save(new UploadSession(
-                creation, UploadStatus.OPEN, 0, creation.request().length(), 0, now()));
+        return save(UploadSession.begun(creation));
     }
 
     @Override
     public Optional<UploadSession> find(UploadId id) throws IOException {
-        return load(id).map(State::session);
+        if (!Files.exists(file(id, ".state"))) {
+            return Optional.empty();
+        }
+        UploadSession session = SessionCodec.decode(Files.readAllBytes(file(id, ".state")));
+        if (session.isOpen() && file(id, ".bytes").toFile().length() < session.committed()) {
+            throw new UploadException(Reason.GONE, "bytes are missing");
+        }
+        return Optional.of(session);
     }
 
     @Override
     public UploadWriter openWriter(UploadId id) throws IOException {
-        return DirectoryWriter.open(this, openSession(id));
+        return new Writer(require(id).requireOpen());
     }
 
     @Override
     public UploadContent content(UploadId id) throws IOException {
-        State state = existing(id);
-        if (!state.hasBytes()) {
+        UploadSession session = require(id);
+        if (session.isGone() || !Files.exists(file(id, ".bytes"))) {
             throw new UploadException(Reason.GONE, "the bytes are not here any more");
         }
-        return new DirectoryContent(this, state.session());
+        return new LocalFileContent(session, file(id, ".bytes"), () -> Files.deleteIfExists(file(id, ".bytes")));
     }
 
     @Override
     public UploadSession retire(UploadId id) throws IOException {
-        UploadSession old = openSession(id);
-        UploadSession gone = new UploadSession(
-                old.creation(), UploadStatus.GONE, old.committed(), old.length(), old.crc32c(), now());
-        return dropBytes(gone);
+        UploadSession gone = save(require(id).retired(clock.instant()));
+        Files.deleteIfExists(file(id, ".bytes"));
+        return gone;
     }
 
     @Override
     public void delete(UploadId id) throws IOException {
-        Files.deleteIfExists(file(id, ".state")); // first: without it there is no upload
-        Files.deleteIfExists(file(id, ".bytes"));
-        Files.deleteIfExists(file(id, ".announce"));
-        Durably.sync(directory);
+        for (String kind : List.of(".state", ".bytes", ".announce")) { // the state first: without it there is no upload
+            Files.deleteIfExists(file(id, kind));
+        }
+        DurableFiles.syncDirectory(directory);
     }
 
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
-        return ids(".state")
-                .flatMap(id -> readable(id).stream())
-                .filter(session ->
-                        !session.isComplete() || session.composition().isPart())
-                .filter(session -> session.updatedAt().isBefore(moment));
+        return sessions(".state")
+                .filter(s -> !s.isComplete() || s.composition().isPart())
+                .filter(s -> s.updatedAt().isBefore(moment));
     }
 
     @Override
     public Stream<UploadId> unannounced() throws IOException {
-        return ids(".announce")
-                .filter(id -> readable(id).filter(UploadSession::isComplete).isPresent());
+        return sessions(".announce").filter(UploadSession::isComplete).map(UploadSession::id);
     }
 
     @Override
@@ -119,58 +113,25 @@ final class DirectoryStore implements UploadStore {
         // nothing is kept open; bytes that were not committed are cut off by the next writer
     }
 
+    private Path file(UploadId id, String kind) {
+        return directory.resolve(id + kind);
+    }
+
     /** Replaces the state. Everything that it speaks of is durable already. */
-    UploadSession save(UploadSession session) throws IOException {
-        return save(new State(session, true));
-    }
-
-    /** Replaces the state by one without bytes, and gives them up. */
-    UploadSession dropBytes(UploadSession session) throws IOException {
-        save(new State(session, false));
-        Files.deleteIfExists(file(session.id(), ".bytes"));
+    private UploadSession save(UploadSession session) throws IOException {
+        DurableFiles.replace(file(session.id(), ".state"), SessionCodec.encode(session));
         return session;
     }
 
-    private UploadSession save(State state) throws IOException {
-        Durably.replace(file(state.session().id(), ".state"), StateFormat.encode(state));
-        return state.session();
+    private UploadSession require(UploadId id) throws IOException {
+        return find(id).orElseThrow(() -> new UploadException(Reason.NOT_FOUND, "no such upload"));
     }
 
-    private Optional<State> load(UploadId id) throws IOException {
-        Path file = file(id, ".state");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        State state = StateFormat.decode(Files.readAllBytes(file));
-        Path bytes = file(id, ".bytes");
-        if (state.hasBytes()
-                && (!Files.exists(bytes) || Files.size(bytes) < state.session().committed())) {
-            throw new UploadException(Reason.GONE, "bytes are missing");
-        }
-        return Optional.of(state);
-    }
-
-    private State existing(UploadId id) throws IOException {
-        return load(id).orElseThrow(() -> new UploadException(Reason.NOT_FOUND, "no such upload"));
-    }
-
-    /** The state of an upload that may be changed: what is complete or gone stays so, whoever calls. */
-    UploadSession openSession(UploadId id) throws IOException {
-        UploadSession session = existing(id).session();
-        if (session.isGone()) {
-            throw new UploadException(Reason.GONE, "the upload was given up");
-        }
-        if (session.isComplete()) {
-            throw new IllegalStateException("complete");
-        }
-        return session;
-    }
-
-    private Stream<UploadId> ids(String kind) throws IOException {
+    private Stream<UploadSession> sessions(String kind) throws IOException {
         return Files.list(directory)
                 .map(file -> file.getFileName().toString())
                 .filter(name -> name.endsWith(kind))
-                .flatMap(name -> UploadId.parse(name.substring(0, name.length() - kind.length())).stream());
+                .flatMap(name -> UploadId.parse(name.replace(kind, "")).flatMap(this::readable).stream());
     }
 
     private Optional<UploadSession> readable(UploadId id) {
@@ -178,6 +139,55 @@ final class DirectoryStore implements UploadStore {
             return find(id);
         } catch (IOException | UploadException damaged) {
             return Optional.empty(); // a listing leaves out what cannot be read
+        }
+    }
+
+    /** Appends to the file of bytes; the state says how much of it counts. */
+    private final class Writer implements UploadWriter {
+
+        private final UploadId id;
+        private final FileChannel channel;
+        private final CRC32C crc = new CRC32C(); // of the bytes since the last commit
+        private long position;
+
+        Writer(UploadSession session) throws IOException {
+            id = session.id();
+            position = session.committed();
+            channel = FileChannel.open(file(id, ".bytes"), WRITE).truncate(position);
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            crc.update(bytes.duplicate());
+            while (bytes.hasRemaining()) {
+                position += channel.write(bytes, position);
+            }
+        }
+
+        @Override
+        public UploadSession commit(Commit commit) throws IOException {
+            UploadSession old = require(id);
+            long added = position - old.committed();
+            UploadSession next = commit.appliedTo(old, added, (int) crc.getValue(), clock.instant());
+            channel.force(true); // first the bytes, then the state that counts them
+            if (commit.announce()) {
+                DurableFiles.replace(file(id, ".announce"), new byte[0]);
+            }
+            if (next.isComplete()) {
+                channel.close(); // nothing comes behind the last byte
+            }
+            crc.reset();
+            return save(next);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close(); // bytes behind the committed ones are cut off by the next writer
         }
     }
 }

@@ -51,6 +51,15 @@ class WritingAStoreTest {
     }
 
     @Test
+    void the_store_has_as_many_lines_of_code_as_the_guide_says() throws IOException {
+        Pattern noCode = Pattern.compile("\\s*(//.*|/?\\*.*|import .*|package .*)?");
+        try (Stream<String> lines = Files.lines(SOURCES.resolve("DirectoryStore.java"))) {
+            long code = lines.filter(line -> !noCode.matcher(line).matches()).count();
+            assertThat(Files.readString(GUIDE)).contains(" of " + code + " lines of code ");
+        }
+    }
+
+    @Test
     void the_guide_shows_code_and_names_every_rule() throws IOException {
         assertThat(blocks()).hasSizeGreaterThan(10);
         for (int rule = 1; rule <= 11; rule++) {
