@@ -1,6 +1,7 @@
 package io.highwater.session;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a request says that its bytes hash to, as far as that is known before they come. Immutable.
@@ -61,6 +62,16 @@ public sealed interface ExpectedDigests {
     /** All of {@code digests}. */
     static ExpectedDigests of(List<ContentDigest> digests) {
         return new Given(digests);
+    }
+
+    /** What this and {@code other} say together: one that cannot be checked spoils all. */
+    default ExpectedDigests and(ExpectedDigests other) {
+        if (this instanceof Invalid || other instanceof Invalid) {
+            return this instanceof Invalid ? this : other;
+        }
+        List<ContentDigest> all =
+                Stream.concat(digests().stream(), other.digests().stream()).toList();
+        return this instanceof Announced || other instanceof Announced ? new Announced(all) : new Given(all);
     }
 
     /** Whether nothing is said, so that the bytes need not be taken as a whole. */

@@ -3,6 +3,8 @@ package io.highwater.servlet;
 import io.highwater.engine.OpenAppend;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.Fields;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
@@ -37,8 +39,9 @@ final class AppendSink implements BodySink {
     }
 
     @Override
-    public Reaction finish() {
-        return Exchange.say(opened.done().apply(opened.append().finish()));
+    public Reaction finish(Fields trailers) {
+        ExpectedDigests trailing = exchange.codec().trailing(exchange.head(), trailers);
+        return Exchange.say(opened.done().apply(opened.append().finish(trailing)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.session.UploadException;
 import java.io.IOException;
@@ -27,9 +28,9 @@ final class BlockingBody {
     }
 
     /** What comes of a body that is at its end. */
-    static Reaction end(BodySink sink) {
+    static Reaction end(BodySink sink, Fields trailers) {
         try {
-            return sink.finish();
+            return sink.finish(trailers);
         } catch (UploadException e) {
             return sink.failed(e);
         }
@@ -67,6 +68,6 @@ final class BlockingBody {
             return tooShort();
         }
         exchange.bodyWasRead();
-        return end(sink);
+        return end(sink, exchange.trailers());
     }
 }

@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.UploadException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -185,11 +186,15 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         boolean whole = orderly && received >= exchange.head().contentLength().orElse(0);
         if (whole) {
             exchange.bodyWasRead();
-            dispatch(BlockingBody.end(sink));
+            dispatch(BlockingBody.end(sink, trailers()));
         } else {
             sink.abandon();
             dispatch(BlockingBody.tooShort());
         }
+    }
+
+    private synchronized Fields trailers() {
+        return over ? Fields.NONE : exchange.trailers();
     }
 
     /** Moves what is there through a buffer that is held only meanwhile; false if there may be more. */

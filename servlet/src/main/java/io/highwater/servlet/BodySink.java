@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.UploadException;
 import java.nio.ByteBuffer;
 
@@ -16,8 +17,13 @@ interface BodySink {
      */
     void write(ByteBuffer bytes);
 
-    /** The body was read to its end. @throws UploadException if it was not what it had to be */
-    Reaction finish();
+    /**
+     * The body was read to its end.
+     *
+     * @param trailers what came behind it
+     * @throws UploadException if it was not what it had to be
+     */
+    Reaction finish(Fields trailers);
 
     /** The body broke off. Idempotent, harmless after {@link #finish}. */
     void abandon();

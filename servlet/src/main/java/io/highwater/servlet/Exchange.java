@@ -4,6 +4,7 @@ import io.highwater.engine.Requester;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
@@ -12,6 +13,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +66,15 @@ final class Exchange {
 
     HttpServletResponse response() {
         return response;
+    }
+
+    /** What came behind the body, which was read to its end; only where something was announced. */
+    Fields trailers() {
+        Map<String, List<String>> lines = new HashMap<>();
+        if (head.fields().has("Trailer") && request.isTrailerFieldsReady()) {
+            request.getTrailerFields().forEach((name, value) -> lines.put(name, List.of(value)));
+        }
+        return new Fields(lines);
     }
 
     /** Nothing of the body is left on the connection. */
@@ -119,7 +132,7 @@ final class Exchange {
     /** Reads the body into {@code sink}, on the container's threads only where there is no other way. */
     void receive(BodySink sink) throws IOException {
         if (!head.mayHaveBody()) {
-            perform(BlockingBody.end(sink));
+            perform(BlockingBody.end(sink, Fields.NONE));
         } else if (request.isAsyncSupported()) {
             BodyPump.start(this, sink, handler.workers());
         } else {

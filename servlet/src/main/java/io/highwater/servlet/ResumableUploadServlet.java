@@ -91,9 +91,10 @@ public final class ResumableUploadServlet extends HttpServlet {
             ServletOptions options = new ServletOptions(new Options(values()));
             int threads = options.workerThreads();
             Cors cors = options.cors();
-            options.settings(options.limits());
+            String container = getServletContext().getServerInfo();
+            options.settings(options.limits(), container);
             UploadEngine engine = engine(options);
-            ProtocolSettings settings = options.settings(engine.limits());
+            ProtocolSettings settings = options.settings(engine.limits(), container);
             handler = new UploadHttpHandler(
                     engine, List.of(new TusCodec(settings), new ChunkCodec(settings)), cors, new Workers(threads));
         } catch (ConfigurationException e) {
@@ -222,6 +223,11 @@ public final class ResumableUploadServlet extends HttpServlet {
         /** {@code downloads}: whether finished bytes can be read. */
         public Builder downloads(boolean allowed) {
             return option(ServletOptions.DOWNLOADS, Boolean.toString(allowed));
+        }
+
+        /** {@code trailers}: whether the container hands on fields that come behind a body. */
+        public Builder trailers(boolean handedOn) {
+            return option(ServletOptions.TRAILERS, Boolean.toString(handedOn));
         }
 
         /** {@code public-base-url}: the URL of the collection as clients know it. */

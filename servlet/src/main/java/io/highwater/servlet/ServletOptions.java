@@ -22,6 +22,7 @@ final class ServletOptions {
     static final String CHUNK_SIZE = "chunk-size";
     static final String EXPIRE_AFTER = "expire-after";
     static final String DOWNLOADS = "downloads";
+    static final String TRAILERS = "trailers";
     static final String PUBLIC_BASE_URL = "public-base-url";
     static final String WORKER_THREADS = "worker-threads";
     static final String CORS_ORIGINS = "cors-origins";
@@ -33,7 +34,7 @@ final class ServletOptions {
     private static final List<String> OF_ENGINE =
             List.of(STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER);
     private static final List<String> OF_SERVLET =
-            List.of(ENGINE, DOWNLOADS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS);
+            List.of(ENGINE, DOWNLOADS, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS);
 
     private final Options options;
 
@@ -108,9 +109,13 @@ final class ServletOptions {
         }
     }
 
-    ProtocolSettings settings(UploadLimits limits) {
+    /** @param container what the container calls itself, by which is known whether it hands on trailers unasked */
+    ProtocolSettings settings(UploadLimits limits, String container) {
         return new ProtocolSettings(
-                limits, options.flag(DOWNLOADS, false), publicBaseUrl().orElse(null));
+                limits,
+                options.flag(DOWNLOADS, false),
+                options.flag(TRAILERS, handsOnTrailers(container)),
+                publicBaseUrl().orElse(null));
     }
 
     Cors cors() {
@@ -131,6 +136,11 @@ final class ServletOptions {
                                 "one or more of scheme://host or scheme://host:port, as browsers send it, without"
                                         + " path, wildcard or null (wrong: \"" + text + "\")")))
                 .collect(Collectors.toSet());
+    }
+
+    /** Tomcat drops what its connector's {@code allowedTrailerHeaders} does not name. */
+    private static boolean handsOnTrailers(String container) {
+        return container.startsWith("jetty/") || container.startsWith("Undertow");
     }
 
     private Optional<String> publicBaseUrl() {

@@ -1,6 +1,7 @@
 package io.highwater.servlet;
 
 import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ final class SmallBodySink implements BodySink {
     }
 
     @Override
-    public Reaction finish() {
+    public Reaction finish(Fields trailers) {
         Command next = command.next().apply(collected.toByteArray());
         return exchange -> exchange.run(next);
     }

@@ -37,6 +37,7 @@ class ConfigurationTest {
                 "expire-after   | -7d           | a time span such as",
                 "expire-after   | PT0S          | expire-after must be positive",
                 "downloads      | yes           | true or false",
+                "trailers       | 1             | true or false",
                 "worker-threads | 0             | a number from 1 to 1024",
                 "worker-threads | many          | a number from 1 to 1024",
                 "public-base-url | /uploads     | an absolute http or https URL",

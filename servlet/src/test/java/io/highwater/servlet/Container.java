@@ -58,6 +58,7 @@ enum Container {
             Connector connector = new Connector();
             connector.setPort(0);
             connector.setProperty("address", "127.0.0.1");
+            connector.setProperty("allowedTrailerHeaders", deployment.trailers());
             tomcat.setConnector(connector);
             org.apache.catalina.Context context =
                     tomcat.addContext(deployment.context().equals("/") ? "" : deployment.context(), null);

@@ -16,33 +16,49 @@ record Deployment(
         boolean async,
         Map<String, String> initParams,
         Map<String, Object> attributes,
-        @Nullable Filter filter) {
+        @Nullable Filter filter,
+        String trailers) {
 
     static Deployment of(Servlet servlet, Path directory) {
-        return new Deployment(servlet, directory, "/", "/uploads/*", true, Map.of(), Map.of(), null);
+        return new Deployment(
+                servlet,
+                directory,
+                "/",
+                "/uploads/*",
+                true,
+                Map.of(),
+                Map.of(),
+                null,
+                "Content-Digest,Upload-Checksum");
     }
 
     Deployment at(String newContext, String newMapping) {
-        return new Deployment(servlet, directory, newContext, newMapping, async, initParams, attributes, filter);
+        return new Deployment(
+                servlet, directory, newContext, newMapping, async, initParams, attributes, filter, trailers);
     }
 
     Deployment blocking() {
-        return new Deployment(servlet, directory, context, mapping, false, initParams, attributes, filter);
+        return new Deployment(servlet, directory, context, mapping, false, initParams, attributes, filter, trailers);
     }
 
     Deployment initParam(String name, String value) {
         Map<String, String> more = new HashMap<>(initParams);
         more.put(name, value);
-        return new Deployment(servlet, directory, context, mapping, async, more, attributes, filter);
+        return new Deployment(servlet, directory, context, mapping, async, more, attributes, filter, trailers);
     }
 
     Deployment attribute(String name, Object value) {
         Map<String, Object> more = new HashMap<>(attributes);
         more.put(name, value);
-        return new Deployment(servlet, directory, context, mapping, async, initParams, more, filter);
+        return new Deployment(servlet, directory, context, mapping, async, initParams, more, filter, trailers);
     }
 
     Deployment behind(Filter newFilter) {
-        return new Deployment(servlet, directory, context, mapping, async, initParams, attributes, newFilter);
+        return new Deployment(servlet, directory, context, mapping, async, initParams, attributes, newFilter, trailers);
+    }
+
+    /** @param names the trailers that a container which wants to know them lets through */
+    Deployment lettingThrough(String names) {
+        return new Deployment(servlet, directory, context, mapping, async, initParams, attributes, filter, names);
     }
 }

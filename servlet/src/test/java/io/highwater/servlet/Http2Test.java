@@ -114,6 +114,35 @@ class Http2Test {
                 .isIn(0, 409);
     }
 
+    @Test
+    void aChecksumMayFollowABody() throws Exception {
+        String upload = create();
+        String[] head = {
+            ":method: PATCH",
+            ":scheme: http",
+            ":authority: localhost",
+            ":path: " + upload,
+            "tus-resumable: 1.0.0",
+            "upload-offset: 0",
+            "content-type: application/offset+octet-stream",
+            "trailer: upload-checksum"
+        };
+        byte[] ten = "0123456789".getBytes(UTF_8);
+        try (Http2Frames wrong = new Http2Frames(root.getPort())) {
+            assertThat(wrong.status(head, ten, "upload-checksum: sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+                    .isEqualTo(460);
+        }
+        try (Http2Frames missing = new Http2Frames(root.getPort())) {
+            assertThat(missing.status(head, ten, "x: y")).isEqualTo(400);
+        }
+        try (Http2Frames right = new Http2Frames(root.getPort())) {
+            assertThat(right.status(head, ten, "upload-checksum: sha1 h6zsF82dzSCnFsws9nQXtxyKcBY="))
+                    .isEqualTo(204);
+        }
+        HttpResponse<String> state = send("HEAD", upload, BodyPublishers.noBody());
+        assertThat(state.headers().firstValue("Upload-Offset")).contains("10");
+    }
+
     private static void closeQuietly(PipedOutputStream pipe) {
         try {
             pipe.close();

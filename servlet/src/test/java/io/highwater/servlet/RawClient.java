@@ -83,8 +83,13 @@ final class RawClient implements AutoCloseable {
         sendAsFarAsWanted(chunk.toByteArray());
     }
 
-    void lastChunkIfWanted() {
-        sendAsFarAsWanted("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    /** Ends the chunked coding, with trailers. */
+    void lastChunkIfWanted(String... trailers) {
+        StringBuilder end = new StringBuilder("0\r\n");
+        for (String trailer : trailers) {
+            end.append(trailer).append("\r\n");
+        }
+        sendAsFarAsWanted(end.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Ends the connection in an orderly way (FIN). */

@@ -2,6 +2,7 @@ package io.highwater.servlet.protocol;
 
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.util.List;
@@ -19,6 +20,9 @@ public interface ProtocolCodec {
 
     /** An upload was created. */
     Answer created(RequestHead head, UploadSession upload);
+
+    /** What {@code trailers} say of the body that {@code head} announced them for. */
+    ExpectedDigests trailing(RequestHead head, Fields trailers);
 
     /** A body was appended to its end, or was there already. */
     Answer appended(RequestHead head, UploadSession upload);

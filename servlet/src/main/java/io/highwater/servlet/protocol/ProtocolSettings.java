@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits the engine's limits, to be told to clients
  * @param downloads whether the finished bytes may be read
+ * @param trailers whether fields that come behind a body get through to this server
  * @param publicBaseUrl the URL of the collection as clients know it, without a slash at its end; null for the path that
  *     each request came in by
  * @since 0.1.0
  */
 public record ProtocolSettings(
-        UploadLimits limits, boolean downloads, @Nullable String publicBaseUrl) {
+        UploadLimits limits,
+        boolean downloads,
+        boolean trailers,
+        @Nullable String publicBaseUrl) {
 
     /** The {@code Location} of an upload that {@code head} created. */
     public String location(RequestHead head, UploadId id) {

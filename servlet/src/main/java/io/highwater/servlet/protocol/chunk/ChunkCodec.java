@@ -4,12 +4,15 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
 import io.highwater.servlet.protocol.ContentResponse;
+import io.highwater.servlet.protocol.Fields;
+import io.highwater.servlet.protocol.IntegrityField;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.WantedDigest;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.util.List;
@@ -40,6 +43,11 @@ public final class ChunkCodec implements ProtocolCodec {
     @Override
     public Answer created(RequestHead head, UploadSession upload) {
         return answers.created(head, upload);
+    }
+
+    @Override
+    public ExpectedDigests trailing(RequestHead head, Fields trailers) {
+        return IntegrityField.CONTENT_DIGEST.behind(head, trailers);
     }
 
     @Override

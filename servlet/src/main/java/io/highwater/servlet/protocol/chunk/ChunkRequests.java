@@ -6,6 +6,7 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.Decimal;
 import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.IntegrityField;
 import io.highwater.servlet.protocol.MalformedException;
 import io.highwater.servlet.protocol.Methods;
 import io.highwater.servlet.protocol.Problem;
@@ -81,7 +82,7 @@ final class ChunkRequests {
                             OffsetPolicy.IDEMPOTENT,
                             head.contentLength(),
                             OptionalLong.empty(),
-                            DigestFields.expected(head.fields(), "Content-Digest"),
+                            IntegrityField.CONTENT_DIGEST.before(head, settings),
                             AppendRequest.Completion.EXPLICIT));
         } catch (MalformedException e) {
             return afterLook(id, Problem.of(400, String.valueOf(e.getMessage())).answer());

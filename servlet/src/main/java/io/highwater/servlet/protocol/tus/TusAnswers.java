@@ -34,15 +34,20 @@ final class TusAnswers {
     /** What is spoken here, in every protocol (tus: OPTIONS). */
     Answer discovery(Methods methods) {
         UploadLimits limits = settings.limits();
-        boolean expiring = limits.expireAfter().isPresent();
         Answer answer = Answer.of(204)
                 .with("Allow", methods.text())
                 .with("Accept-Patch", TusFields.BYTES)
                 .with("Upload-Limit", UploadFields.ofLimits(limits))
                 .with("Tus-Version", TusFields.VERSION)
-                .with("Tus-Extension", expiring ? EXTENSIONS + ",expiration" : EXTENSIONS)
+                .with("Tus-Extension", extensions())
                 .with("Tus-Checksum-Algorithm", UploadChecksum.NAMES);
         return withMaxSize(answer);
+    }
+
+    private String extensions() {
+        String trailers = settings.trailers() ? ",checksum-trailer" : "";
+        String expiration = settings.limits().expireAfter().isPresent() ? ",expiration" : "";
+        return EXTENSIONS + trailers + expiration;
     }
 
     Answer created(RequestHead head, UploadSession upload) {
@@ -92,7 +97,8 @@ final class TusAnswers {
         if (invalidated) {
             return withState(400, why).with("Upload-Complete", "?0");
         }
-        boolean checksum = head.fields().has(TusFields.CHECKSUM);
+        boolean checksum =
+                head.fields().has(TusFields.CHECKSUM) || head.fields().announces(TusFields.CHECKSUM);
         return wrongDigest(checksum ? 460 : 400, command, why);
     }
 

@@ -4,11 +4,13 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
 import io.highwater.servlet.protocol.ContentResponse;
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The tus resumable upload protocol 1.0.0 with its extensions creation, creation-with-upload, creation-defer-length,
- * expiration, checksum and termination. It takes the requests that {@code Tus-Resumable} marks, those that nobody but a tus
+ * expiration, checksum, checksum-trailer and termination. It takes the requests that {@code Tus-Resumable} marks, those that nobody but a tus
  * client would send, and every {@code OPTIONS}, so it comes first.
  *
  * @since 0.1.0
@@ -40,6 +42,11 @@ public final class TusCodec implements ProtocolCodec {
     @Override
     public Answer created(RequestHead head, UploadSession upload) {
         return answers.created(head, upload);
+    }
+
+    @Override
+    public ExpectedDigests trailing(RequestHead head, Fields trailers) {
+        return UploadChecksum.behindBody(head, trailers);
     }
 
     @Override

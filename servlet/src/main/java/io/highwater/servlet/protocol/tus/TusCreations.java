@@ -5,6 +5,7 @@ import io.highwater.engine.CreateRequest;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadMetadata;
@@ -20,12 +21,12 @@ final class TusCreations {
 
     private TusCreations() {}
 
-    static Command decode(RequestHead head) throws Refusal {
+    static Command decode(RequestHead head, ProtocolSettings settings) throws Refusal {
         TusFields fields = new TusFields(head.fields());
         if (head.fields().has(TusFields.CONCAT)) {
             throw Refusal.of(400, "The extension concatenation is not spoken here. Send the upload as one.");
         }
-        ExpectedDigests digests = UploadChecksum.ofBody(head.fields());
+        ExpectedDigests digests = UploadChecksum.ofBody(head, settings);
         boolean hasBytes = head.mayHaveBody() && (head.contentLength().isPresent() || !digests.isNone());
         if (hasBytes && !fields.haveBytes()) {
             throw TusFields.unsupportedType();

@@ -77,7 +77,7 @@ final class TusRequests {
                 return onUpload(effective, fields, upload.id());
             }
             return effective.method().equals("POST")
-                    ? TusCreations.decode(effective)
+                    ? TusCreations.decode(effective, settings)
                     : new Command.Reply(Methods.of(route).refusal());
         } catch (Refusal e) {
             return afterLook(route, e.answer());
@@ -104,7 +104,7 @@ final class TusRequests {
         };
     }
 
-    private static Command append(RequestHead head, TusFields fields, UploadId id) throws Refusal {
+    private Command append(RequestHead head, TusFields fields, UploadId id) throws Refusal {
         if (!fields.haveBytes()) {
             throw TusFields.unsupportedType();
         }
@@ -115,7 +115,7 @@ final class TusRequests {
                         OffsetPolicy.EXACT,
                         head.contentLength(),
                         fields.length(),
-                        UploadChecksum.ofBody(head.fields()),
+                        UploadChecksum.ofBody(head, settings),
                         AppendRequest.Completion.AT_LENGTH));
     }
 

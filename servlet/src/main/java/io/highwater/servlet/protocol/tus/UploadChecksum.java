@@ -1,13 +1,14 @@
 package io.highwater.servlet.protocol.tus;
 
 import io.highwater.servlet.protocol.Base64Value;
-import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Fields;
+import io.highwater.servlet.protocol.IntegrityField;
 import io.highwater.servlet.protocol.MalformedException;
+import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ enum UploadChecksum {
     /** All names, as the value of {@code Tus-Checksum-Algorithm}. */
     static final String NAMES = Arrays.stream(values()).map(known -> known.text).collect(Collectors.joining(","));
 
+    private static final IntegrityField FIELD = new IntegrityField(TusFields.CHECKSUM, UploadChecksum::parse);
+
     private final String text;
     private final DigestAlgorithm algorithm;
 
@@ -33,30 +36,22 @@ enum UploadChecksum {
         this.algorithm = algorithm;
     }
 
-    /** What the body must hash to, in the words of tus or of RFC 9530. Nothing may come behind the body. */
-    static ExpectedDigests ofBody(Fields fields) {
-        if (fields.announces(TusFields.CHECKSUM)) {
-            return new ExpectedDigests.Invalid("Upload-Checksum must be sent before the body, not as a trailer.");
-        }
-        ExpectedDigests content = DigestFields.expected(fields, "Content-Digest");
-        List<String> lines = fields.lines(TusFields.CHECKSUM);
-        if (lines.isEmpty() || content instanceof ExpectedDigests.Invalid) {
-            return content;
-        }
-        try {
-            List<ContentDigest> digests = new ArrayList<>(content.digests());
-            digests.add(parse(lines));
-            return ExpectedDigests.of(digests);
-        } catch (MalformedException e) {
-            return new ExpectedDigests.Invalid(String.valueOf(e.getMessage()));
-        }
+    /** What the body must hash to, in the words of tus or of RFC 9530. */
+    static ExpectedDigests ofBody(RequestHead head, ProtocolSettings settings) {
+        return FIELD.before(head, settings).and(IntegrityField.CONTENT_DIGEST.before(head, settings));
     }
 
-    private static ContentDigest parse(List<String> lines) throws MalformedException {
+    /** The same of what came behind the body (tus: Checksum, trailers). */
+    static ExpectedDigests behindBody(RequestHead head, Fields trailers) {
+        return FIELD.behind(head, trailers).and(IntegrityField.CONTENT_DIGEST.behind(head, trailers));
+    }
+
+    private static List<ContentDigest> parse(Fields fields) throws MalformedException {
+        List<String> lines = fields.lines(TusFields.CHECKSUM);
         if (lines.size() > 1) {
             throw new MalformedException("Upload-Checksum must be given once.");
         }
-        return parse(lines.get(0));
+        return lines.isEmpty() ? List.of() : List.of(parse(lines.get(0)));
     }
 
     private static ContentDigest parse(String field) throws MalformedException {

@@ -151,12 +151,12 @@ class ChunkCodecTest {
     @Test
     void limitsAreToldAsAStructuredField() {
         UploadLimits limits = new UploadLimits(100, 1, 50, 2, 10, null);
-        ChunkCodec limited = new ChunkCodec(new ProtocolSettings(limits, false, null));
+        ChunkCodec limited = new ChunkCodec(new ProtocolSettings(limits, false, true, null));
         Command.Reply reply = (Command.Reply) decode(limited, head("OPTIONS", "", null, 0));
         assertThat(reply.answer().fields())
                 .containsEntry("Upload-Limit", "max-size=100, min-size=1, max-append-size=50, min-append-size=2");
         UploadLimits none = new UploadLimits(UploadLimits.MAX_SIZE, 0, UploadLimits.MAX_SIZE, 0, 10, null);
-        ChunkCodec unlimited = new ChunkCodec(new ProtocolSettings(none, false, null));
+        ChunkCodec unlimited = new ChunkCodec(new ProtocolSettings(none, false, true, null));
         reply = (Command.Reply) decode(unlimited, head("OPTIONS", "", null, 0));
         assertThat(reply.answer().fields()).containsEntry("Upload-Limit", "min-size=0");
     }
@@ -196,7 +196,7 @@ class ChunkCodecTest {
     }
 
     private static ChunkCodec codec(boolean downloads, String base) {
-        return new ChunkCodec(new ProtocolSettings(UploadLimits.defaults(), downloads, base));
+        return new ChunkCodec(new ProtocolSettings(UploadLimits.defaults(), downloads, true, base));
     }
 
     private static Command decode(ChunkCodec codec, RequestHead head) {
