@@ -37,7 +37,9 @@ final class AnswerWriter {
             if (body.length > 0) {
                 response.setContentLength(body.length);
                 response.getOutputStream().write(body);
-            } else if (answer.status() != 204 && answer.status() != 304) {
+            } else if (answer.status() != 204
+                    && answer.status() != 304
+                    && !answer.fields().containsKey("Content-Length")) {
                 response.setContentLength(0);
             }
             response.flushBuffer();

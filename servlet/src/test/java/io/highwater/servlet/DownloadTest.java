@@ -8,6 +8,7 @@ import io.highwater.store.file.FileUploadStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +151,19 @@ class DownloadTest {
         assertThat(response.field("Content-Length")).contains("0");
         assertThat(site.request("GET", upload + "/content", "Range: bytes=0-").status())
                 .isEqualTo(416);
+    }
+
+    @Test
+    void headSaysNoLengthThatGetWouldNot() throws Exception {
+        String upload = site.createComplete("{}", TEN);
+        for (String[] protocol : new String[][] {{}, {"Tus-Resumable: 1.0.0"}}) {
+            Response head = site.request("HEAD", upload, protocol);
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.field("Upload-Offset")).contains("10");
+            assertThat(head.field("ETag")).isEqualTo(site.request("GET", upload).field("ETag"));
+            assertThat(head.field("Content-Length").orElse("10")).isEqualTo("10");
+            assertThat(head.field("Content-Type")).isNotEqualTo(Optional.of("application/json"));
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Map;
  * A response: status, header fields and a small body. Says {@code Cache-Control: no-store} unless told otherwise.
  *
  * @param status the HTTP status
- * @param fields header fields in order, each name once; {@code Content-Length} is not among them
+ * @param fields header fields in order, each name once; {@code Content-Length} only if that is not the body's
  * @param body the body's text, sent as UTF-8; empty for none
  * @since 0.1.0
  */
@@ -41,6 +41,14 @@ public record Answer(int status, Map<String, String> fields, String body) {
         Map<String, String> more = new LinkedHashMap<>(fields);
         more.putAll(others);
         return new Answer(status, more, body);
+    }
+
+    /** The same for a HEAD of something else that has {@code length} bytes (RFC 9110 §9.3.2). */
+    public Answer ofLength(long length) {
+        Map<String, String> other = new LinkedHashMap<>(fields);
+        other.remove("Content-Type");
+        other.put("Content-Length", Long.toString(length));
+        return new Answer(status, other, "");
     }
 
     /** The same with another body. */

@@ -1,9 +1,10 @@
 package io.highwater.servlet.protocol;
 
 import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
 
 /**
- * A {@code GET} of an upload: its finished bytes where downloads are switched on, else its state.
+ * A {@code GET} or {@code HEAD} of an upload: its finished bytes where downloads are switched on, else its state.
  *
  * @since 0.1.0
  */
@@ -21,5 +22,11 @@ public final class ReadRequest {
                     id, upload -> upload.isComplete() ? new Command.Download(id) : new Command.Inspect(id));
         }
         return new Command.Inspect(id);
+    }
+
+    /** {@code state}, told to a HEAD or GET. Where a GET sends the finished bytes, a HEAD has their length. */
+    public static Answer answer(RequestHead head, Answer state, UploadSession upload, ProtocolSettings settings) {
+        boolean ofBytes = head.method().equals("HEAD") && settings.downloads() && upload.isComplete();
+        return ofBytes ? state.ofLength(upload.committed()) : state;
     }
 }

@@ -5,6 +5,7 @@ import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
@@ -43,8 +44,9 @@ final class ChunkAnswers {
     }
 
     /** The state to go on from: the next write at this offset will be accepted. */
-    Answer inspected(UploadSession upload) {
-        return peeked(upload).with("Upload-Offset", Long.toString(upload.committed()));
+    Answer inspected(RequestHead head, UploadSession upload) {
+        Answer state = peeked(upload).with("Upload-Offset", Long.toString(upload.committed()));
+        return ReadRequest.answer(head, state, upload, settings);
     }
 
     /** The state to look at: a running append may move it, so no offset to go on from. */

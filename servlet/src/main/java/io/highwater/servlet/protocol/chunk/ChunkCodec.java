@@ -57,7 +57,7 @@ public final class ChunkCodec implements ProtocolCodec {
 
     @Override
     public Answer inspected(RequestHead head, UploadSession upload) {
-        return answers.inspected(upload);
+        return answers.inspected(head, upload);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Methods;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolSettings;
+import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
@@ -58,8 +59,9 @@ final class TusAnswers {
         return withProgress(Answer.of(204), upload);
     }
 
-    Answer inspected(UploadSession upload) {
-        return peeked(upload).with(TusFields.OFFSET, Long.toString(upload.committed()));
+    Answer inspected(RequestHead head, UploadSession upload) {
+        Answer state = peeked(upload).with(TusFields.OFFSET, Long.toString(upload.committed()));
+        return ReadRequest.answer(head, state, upload, settings);
     }
 
     /** The state without the offset, which a running append may move. */

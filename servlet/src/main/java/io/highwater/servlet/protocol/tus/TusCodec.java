@@ -56,7 +56,7 @@ public final class TusCodec implements ProtocolCodec {
 
     @Override
     public Answer inspected(RequestHead head, UploadSession upload) {
-        return answers.inspected(upload);
+        return answers.inspected(head, upload);
     }
 
     @Override
