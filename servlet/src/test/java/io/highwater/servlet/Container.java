@@ -29,6 +29,7 @@ enum Container {
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(new HttpConfiguration()));
             connector.setHost("127.0.0.1");
+            connector.setIdleTimeout(deployment.idle().toMillis());
             server.addConnector(connector);
             ServletContextHandler context = new ServletContextHandler(deployment.context());
             ServletHolder holder = new ServletHolder("uploads", deployment.servlet());
@@ -59,6 +60,8 @@ enum Container {
             connector.setPort(0);
             connector.setProperty("address", "127.0.0.1");
             connector.setProperty("allowedTrailerHeaders", deployment.trailers());
+            connector.setProperty(
+                    "connectionTimeout", Long.toString(deployment.idle().toMillis()));
             tomcat.setConnector(connector);
             org.apache.catalina.Context context =
                     tomcat.addContext(deployment.context().equals("/") ? "" : deployment.context(), null);
@@ -121,6 +124,8 @@ enum Container {
             Undertow undertow = Undertow.builder()
                     .addHttpListener(0, "127.0.0.1")
                     .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                    .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int)
+                            deployment.idle().toMillis())
                     .setHandler(paths)
                     .build();
             undertow.start();

@@ -3,6 +3,7 @@ package io.highwater.servlet;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ record Deployment(
         Map<String, String> initParams,
         Map<String, Object> attributes,
         @Nullable Filter filter,
-        String trailers) {
+        String trailers,
+        Duration idle) {
 
     static Deployment of(Servlet servlet, Path directory) {
         return new Deployment(
@@ -29,36 +31,45 @@ record Deployment(
                 Map.of(),
                 Map.of(),
                 null,
-                "Content-Digest,Upload-Checksum");
+                "Content-Digest,Upload-Checksum",
+                Duration.ofSeconds(30));
     }
 
     Deployment at(String newContext, String newMapping) {
         return new Deployment(
-                servlet, directory, newContext, newMapping, async, initParams, attributes, filter, trailers);
+                servlet, directory, newContext, newMapping, async, initParams, attributes, filter, trailers, idle);
     }
 
     Deployment blocking() {
-        return new Deployment(servlet, directory, context, mapping, false, initParams, attributes, filter, trailers);
+        return new Deployment(
+                servlet, directory, context, mapping, false, initParams, attributes, filter, trailers, idle);
     }
 
     Deployment initParam(String name, String value) {
         Map<String, String> more = new HashMap<>(initParams);
         more.put(name, value);
-        return new Deployment(servlet, directory, context, mapping, async, more, attributes, filter, trailers);
+        return new Deployment(servlet, directory, context, mapping, async, more, attributes, filter, trailers, idle);
     }
 
     Deployment attribute(String name, Object value) {
         Map<String, Object> more = new HashMap<>(attributes);
         more.put(name, value);
-        return new Deployment(servlet, directory, context, mapping, async, initParams, more, filter, trailers);
+        return new Deployment(servlet, directory, context, mapping, async, initParams, more, filter, trailers, idle);
     }
 
     Deployment behind(Filter newFilter) {
-        return new Deployment(servlet, directory, context, mapping, async, initParams, attributes, newFilter, trailers);
+        return new Deployment(
+                servlet, directory, context, mapping, async, initParams, attributes, newFilter, trailers, idle);
     }
 
     /** @param names the trailers that a container which wants to know them lets through */
     Deployment lettingThrough(String names) {
-        return new Deployment(servlet, directory, context, mapping, async, initParams, attributes, filter, names);
+        return new Deployment(servlet, directory, context, mapping, async, initParams, attributes, filter, names, idle);
+    }
+
+    /** @param longest how long a connection may be silent */
+    Deployment silentFor(Duration longest) {
+        return new Deployment(
+                servlet, directory, context, mapping, async, initParams, attributes, filter, trailers, longest);
     }
 }

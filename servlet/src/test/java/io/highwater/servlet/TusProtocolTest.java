@@ -102,6 +102,38 @@ class TusProtocolTest {
     }
 
     @Test
+    void ofAHundredThousandBytesForAnUploadOfAThousandNoneIsStoredBeyondTheLength() throws Exception {
+        byte[] many = new byte[100_000];
+        String upload = create("Upload-Length: 1000");
+        assertThat(chunked("PATCH", upload, many, BYTES, "Upload-Offset: 0").status())
+                .isEqualTo(413);
+        assertThat(site.received(upload)).isEqualTo(1000);
+        assertComplete(upload, new byte[1000]);
+        String checked = create("Upload-Length: 1000");
+        assertThat(chunked("PATCH", checked, many, BYTES, "Upload-Offset: 0", WRONG)
+                        .status())
+                .isEqualTo(413);
+        assertThat(site.committed(checked)).isZero();
+        String chunks = site.create("{\"length\":1000}");
+        assertThat(chunked("PUT", chunks + "?offset=0", many).status()).isEqualTo(413);
+        assertThat(site.received(chunks)).isEqualTo(1000);
+        assertThat(site.committed(chunks)).isEqualTo(1000);
+    }
+
+    @Test
+    void anUploadChangesItsProtocolWithEveryRequest() throws Exception {
+        String upload = create("Upload-Length: 10");
+        assertThat(patch(upload, 0, slice(0, 3)).status()).isEqualTo(204);
+        assertThat(site.put(upload, 3, slice(3, 5)).number("committed")).isEqualTo(5);
+        assertThat(patch(upload, 5, slice(5, 7)).field("Upload-Offset")).contains("7");
+        assertThat(site.put(upload, 0, TEN).number("committed")).isEqualTo(10);
+        assertThat(tus("HEAD", upload, new byte[0]).field("Upload-Complete")).contains("?0");
+        assertThat(patch(upload, 10, new byte[0]).status()).isEqualTo(204);
+        assertThat(site.request("POST", upload + "/complete").number("size")).isEqualTo(10);
+        assertComplete(upload, TEN);
+    }
+
+    @Test
     void aCompleteUploadTakesNoMoreBytes() throws Exception {
         String upload = create("Upload-Length: 10");
         patch(upload, 0, TEN);

@@ -131,7 +131,8 @@ final class TusAnswers {
         return withExpiry(answer.with(TusFields.OFFSET, Long.toString(upload.committed())), upload);
     }
 
-    private Answer withExpiry(Answer answer, UploadSession upload) {
+    /** {@code answer} with the moment when {@code upload} expires, if it does (tus: Upload-Expires). */
+    Answer withExpiry(Answer answer, UploadSession upload) {
         return settings.limits()
                 .expiresAt(upload)
                 .map(when -> answer.with("Upload-Expires", UploadFields.date(when)))

@@ -120,9 +120,9 @@ final class TusRequests {
     }
 
     /** An unknown upload is told before anything else that may be wrong with a request. */
-    private static Command afterLook(UploadRoute route, Answer answer) {
+    private Command afterLook(UploadRoute route, Answer answer) {
         return route instanceof UploadRoute.Upload upload
-                ? new Command.Look(upload.id(), found -> new Command.Reply(answer))
+                ? new Command.Look(upload.id(), found -> new Command.Reply(answers.withExpiry(answer, found)))
                 : new Command.Reply(answer);
     }
 }
