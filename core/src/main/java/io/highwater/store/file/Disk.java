@@ -30,6 +30,19 @@ interface Disk {
      */
     record Entry(boolean regular, long size, @Nullable Object key, Instant modified) {}
 
+    /** What can be said of a file system that has just refused something. */
+    enum Condition {
+        /** Nothing: it has space and takes writes. */
+        WELL,
+        /** It has no space left, or less than one write may need. */
+        FULL,
+        /** It takes no writes: it is read-only, or not ours to write to. */
+        READ_ONLY
+    }
+
+    /** Why writing in a directory fails, as far as that can be asked; the texts of errors depend on the locale. */
+    Condition condition(Path directory) throws IOException;
+
     /**
      * Opens a regular file.
      *

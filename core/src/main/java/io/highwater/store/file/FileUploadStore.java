@@ -59,7 +59,11 @@ public final class FileUploadStore implements UploadStore {
         this.quarantine = new Quarantine(directory);
         Recovery recovery = new Recovery(directory, quarantine);
         this.catalogue = new Catalogue(recovery);
-        this.operations = new Operations(catalogue, new Health(nanoTime));
+        this.operations = new Operations(
+                catalogue,
+                new Health(
+                        nanoTime,
+                        () -> directory.disk().condition(directory.layout().uploads())));
         this.files = new UploadFiles(directory, quarantine);
         this.scan = new UploadScan(directory, recovery, catalogue);
     }

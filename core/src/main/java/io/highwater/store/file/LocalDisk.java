@@ -27,6 +27,14 @@ final class LocalDisk implements Disk {
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
     @Override
+    public Condition condition(Path directory) throws IOException {
+        if (Files.getFileStore(directory).getUsableSpace() < DiskFile.LARGEST_WRITE) {
+            return Condition.FULL;
+        }
+        return Files.isWritable(directory) ? Condition.WELL : Condition.READ_ONLY;
+    }
+
+    @Override
     public DiskFile open(Path file, Access access) throws IOException {
         if (access != Access.CREATE) {
             Entry entry = entry(file).orElseThrow(() -> new NoSuchFileException(file.toString()));

@@ -132,6 +132,11 @@ final class CrashDisk implements Disk {
     }
 
     @Override
+    public Condition condition(Path directory) {
+        return Condition.WELL;
+    }
+
+    @Override
     public DiskFile open(Path path, Access access) throws IOException {
         call();
         if (access == Access.CREATE) {

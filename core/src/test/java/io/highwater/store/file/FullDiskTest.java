@@ -10,14 +10,18 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.store.Commit;
 import io.highwater.store.UploadWriter;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file system of one mebibyte that is full. Skipped where we may not mount one. */
+/** A small file system that is full. Skipped where we may not mount one. */
 class FullDiskTest {
 
     @TempDir
@@ -62,5 +66,75 @@ class FullDiskTest {
             assertThat(store.find(id).orElseThrow().committed()).isEqualTo(600_000);
             assertThat(store.find(large)).isEmpty();
         }
+    }
+
+    /** A file that takes all the space there is. */
+    private static Path fill(Path directory) throws IOException {
+        Path filler = directory.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            for (byte[] bytes = new byte[4096]; ; ) {
+                out.write(bytes);
+            }
+        } catch (IOException full) {
+            assertThat(Files.getFileStore(directory).getUsableSpace()).isLessThan(4096);
+        }
+        return filler;
+    }
+
+    @Test
+    void on_a_full_ext4_the_offset_stays_deleting_works_and_uploads_go_on_when_there_is_space_again()
+            throws IOException {
+        Path image = Mount.image(temporary.resolve("image"), 8 << 20);
+        UploadId id;
+        try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-o", "loop", image.toString());
+                FileUploadStore store = FileUploadStore.open(mount.directory().resolve("store"))) {
+            id = create(store);
+            UploadId other = create(store);
+            append(store, id, 100_000);
+            append(store, other, 10_000);
+            Path filler = fill(mount.directory());
+
+            for (int i = 0; i < 5; i++) {
+                assertOutOfSpace(store, id);
+                assertThat(store.find(id).orElseThrow().committed()).isEqualTo(100_000);
+            }
+            store.delete(other);
+            assertThat(store.find(other)).isEmpty();
+
+            Files.delete(filler);
+            append(store, id, 1 << 20);
+        }
+        try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-o", "loop", image.toString());
+                FileUploadStore store = FileUploadStore.open(mount.directory().resolve("store"))) {
+            assertThat(store.find(id).orElseThrow().committed()).isEqualTo(100_000 + (1 << 20));
+        }
+    }
+
+    @Test
+    void a_full_disk_is_known_whatever_language_the_system_speaks() throws Exception {
+        ForeignLocale german = ForeignLocale.orSkip(temporary);
+        try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-t", "tmpfs", "-o", "size=4m", "tmpfs")) {
+            Process process =
+                    german.start(TroubledProcess.class, mount.directory().resolve("store"));
+            try (BufferedReader said = process.inputReader();
+                    BufferedWriter tell = process.outputWriter()) {
+                assertThat(said.readLine()).isEqualTo("ready");
+                assertThat(answer(tell, said)).isEqualTo("committed");
+                Path filler = fill(mount.directory());
+
+                assertThat(answer(tell, said)).startsWith("OUT_OF_SPACE").doesNotContainIgnoringCase("no space left");
+
+                Files.delete(filler);
+                assertThat(answer(tell, said)).isEqualTo("committed");
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static String answer(BufferedWriter tell, BufferedReader said) throws IOException {
+        tell.write("append\n");
+        tell.flush();
+        return said.readLine();
     }
 }

@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HealthTest {
 
     private long now = Long.MAX_VALUE - 5; // a monotonic clock may overflow
-    private final Health health = new Health(() -> now);
+    private Disk.Condition condition = Disk.Condition.WELL;
+    private final Health health = new Health(() -> now, () -> condition);
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
@@ -113,5 +118,47 @@ class HealthTest {
                 .extracting(UploadException::reason)
                 .isEqualTo(Reason.UNAVAILABLE);
         assertRefused();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FULL, OUT_OF_SPACE", "READ_ONLY, UNAVAILABLE"})
+    void words_that_are_not_known_are_explained_by_the_file_system(Disk.Condition found, Reason reason) {
+        condition = found;
+        for (IOException failure : List.of(
+                new IOException("Auf dem Gerät ist kein Speicherplatz mehr verfügbar"),
+                new FileSystemException("x", null, "Das Dateisystem ist nur lesbar"))) {
+            assertThatExceptionOfType(UploadException.class)
+                    .isThrownBy(() -> health.failed(failure))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(reason))
+                    .withCause(failure);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_said_exactly_needs_no_other_explanation(Disk.Condition found) {
+        condition = found;
+        NoSuchFileException missing = new NoSuchFileException("x");
+
+        assertThat(health.failed(missing)).isSameAs(missing);
+    }
+
+    @Test
+    void a_failed_read_is_not_explained_by_a_full_disk() {
+        condition = Disk.Condition.FULL;
+        IOException failure = new IOException("Eingabe-/Ausgabefehler");
+
+        assertThat(health.translated(failure)).isSameAs(failure);
+    }
+
+    @Test
+    void a_file_system_that_cannot_be_asked_explains_nothing_and_says_why() {
+        IOException unasked = new IOException("no such file system");
+        Health blind = new Health(() -> now, () -> {
+            throw unasked;
+        });
+        IOException failure = new IOException("Eingabe-/Ausgabefehler");
+
+        assertThat(blind.failed(failure)).isSameAs(failure).hasSuppressedException(unasked);
     }
 }

@@ -28,6 +28,11 @@ final class ForwardingDisk implements Disk {
     }
 
     @Override
+    public Condition condition(Path directory) throws IOException {
+        return disk.condition(directory);
+    }
+
+    @Override
     public DiskFile open(Path file, Access access) throws IOException {
         return disk.open(file, access);
     }
