@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.session.UploadException;
@@ -36,9 +37,8 @@ final class BlockingBody {
         }
     }
 
-    static Reaction tooShort() {
-        return Exchange.say(
-                Problem.of(400, "The body is shorter than its Content-Length.").answer());
+    static Answer brokenOff() {
+        return Problem.of(400, "The body broke off before its end.").answer();
     }
 
     void receive() throws IOException {
@@ -60,12 +60,12 @@ final class BlockingBody {
             }
         } catch (IOException e) {
             LOG.debug("the client left in the middle of a body", e);
-            return tooShort();
+            return Exchange.say(brokenOff());
         } catch (UploadException e) {
             return sink.failed(e);
         }
         if (received < exchange.head().contentLength().orElse(0)) {
-            return tooShort();
+            return Exchange.say(brokenOff());
         }
         exchange.bodyWasRead();
         return end(sink, exchange.trailers());

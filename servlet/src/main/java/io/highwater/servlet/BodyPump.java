@@ -1,11 +1,13 @@
 package io.highwater.servlet;
 
 import io.highwater.servlet.protocol.Fields;
+import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,9 +53,9 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         this.exchange = exchange;
         this.sink = sink;
         this.workers = workers;
+        this.in = exchange.request().getInputStream(); // may fail, so before there is something to be ended
         this.async = exchange.request().startAsync(exchange.request(), exchange.response());
         this.async.setTimeout(0);
-        this.in = exchange.request().getInputStream();
     }
 
     /** Begins to read; the exchange is answered when the body has come to some end. */
@@ -61,16 +63,25 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         boolean started = false;
         try {
             BodyPump pump = new BodyPump(exchange, sink, workers);
-            pump.async.addListener(pump);
-            pump.in.setReadListener(pump);
             started = true;
-            pump.arm();
-            sink.onFenced(() -> pump.signal(FENCED));
+            pump.listen();
         } finally {
             if (!started) {
                 sink.abandon();
             }
         }
+    }
+
+    private void listen() {
+        try {
+            async.addListener(this);
+            in.setReadListener(this);
+        } catch (RuntimeException e) {
+            fail(e);
+            return;
+        }
+        arm();
+        sink.onFenced(() -> signal(FENCED));
     }
 
     @Override
@@ -86,20 +97,20 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     @Override
     public void onError(Throwable why) {
         LOG.debug("the client left in the middle of a body", why);
-        signal(BROKEN);
         disconnect();
+        signal(BROKEN);
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        signal(BROKEN);
         disconnect();
+        signal(BROKEN);
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        signal(BROKEN);
         disconnect();
+        signal(BROKEN);
     }
 
     @Override
@@ -123,14 +134,18 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 goOn = step(events);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("a body could not be received", e);
-            mailboxClosed = true;
-            sink.abandon();
-            dispatch(Exchange.say(Exchange.internalError()));
+            fail(e);
         }
         if (!mailboxClosed) {
             arm();
         }
+    }
+
+    private void fail(Throwable bug) {
+        LOG.error("a body could not be received", bug);
+        mailboxClosed = true;
+        sink.abandon();
+        dispatch(Exchange.say(Exchange.internalError()));
     }
 
     private void signal(int event) {
@@ -155,7 +170,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 LOG.debug("a body ends because the servlet is going down", e);
                 mailboxClosed = true;
                 sink.abandon();
-                disconnect();
+                dispatch(sink.failed(new UploadException(Reason.UNAVAILABLE, "The server is going down.")));
             }
         }
     }
@@ -189,7 +204,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
             dispatch(BlockingBody.end(sink, trailers()));
         } else {
             sink.abandon();
-            dispatch(BlockingBody.tooShort());
+            dispatch(Exchange.say(BlockingBody.brokenOff()));
         }
     }
 
@@ -247,16 +262,17 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         });
     }
 
-    /** Ends the exchange without a word that could be taken for success. */
+    /** Ends the exchange here and now, where no dispatch is possible any more. */
     private void disconnect() {
         over(() -> {
-            if (!exchange.response().isCommitted()) {
-                exchange.response().setStatus(400);
-                if (exchange.head().isHttp1()) {
-                    exchange.response().setHeader("Connection", "close");
+            try {
+                if (!exchange.response().isCommitted()) {
+                    exchange.answer(BlockingBody.brokenOff());
                 }
+                exchange.request().removeAttribute(RequestDispatcher.ERROR_EXCEPTION); // Tomcat would print its trace
+            } finally {
+                async.complete();
             }
-            async.complete();
         });
     }
 

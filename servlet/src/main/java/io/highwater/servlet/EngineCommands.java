@@ -127,6 +127,6 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction readBody(Command.ReadBody command) {
-        return exchange -> exchange.receive(new SmallBodySink(command));
+        return exchange -> exchange.receive(new SmallBodySink(command, exchange));
     }
 }

@@ -140,12 +140,12 @@ final class Exchange {
         }
     }
 
-    void answer(Answer answer) throws IOException {
+    void answer(Answer answer) {
         AnswerWriter.write(response, codec.marked(head, answer), closesConnection(answer.status()));
     }
 
     /** Answers without any of the finished bytes, though with their length where they were asked for. */
-    void describe(ContentAnswer answer) throws IOException {
+    void describe(ContentAnswer answer) {
         if (answer.length() == 0) {
             answer(answer.head());
         } else {

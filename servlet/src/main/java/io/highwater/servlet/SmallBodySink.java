@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 final class SmallBodySink implements BodySink {
 
     private final Command.ReadBody command;
+    private final Exchange exchange;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
 
-    SmallBodySink(Command.ReadBody command) {
+    SmallBodySink(Command.ReadBody command, Exchange exchange) {
         this.command = command;
+        this.exchange = exchange;
     }
 
     @Override
@@ -35,7 +37,7 @@ final class SmallBodySink implements BodySink {
     @Override
     public Reaction finish(Fields trailers) {
         Command next = command.next().apply(collected.toByteArray());
-        return exchange -> exchange.run(next);
+        return same -> same.run(next);
     }
 
     @Override
@@ -45,6 +47,6 @@ final class SmallBodySink implements BodySink {
 
     @Override
     public Reaction failed(UploadException why) {
-        return Exchange.say(command.tooLarge());
+        return why.reason() == Reason.TOO_LARGE ? Exchange.say(command.tooLarge()) : exchange.failed(command, why);
     }
 }

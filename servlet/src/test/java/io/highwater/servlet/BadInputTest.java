@@ -178,6 +178,32 @@ class BadInputTest {
         assertThat(site.request("HEAD", upload).field("Upload-Complete")).contains("?0");
     }
 
+    @Test
+    void t6_aClientThatStopsSendingIsToldInWordsOfItsProtocol() throws Exception {
+        String upload = site.create("{\"length\":100}");
+        try (RawClient client = site.client()) {
+            client.head(
+                    "PATCH",
+                    upload,
+                    "Content-Length: 100",
+                    "Tus-Resumable: 1.0.0",
+                    "Upload-Offset: 0",
+                    "Content-Type: application/offset+octet-stream");
+            client.send(TEN);
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.received(upload) == 10);
+            client.halfClose();
+            Response response = client.read("PATCH");
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.field("Connection")).contains("close");
+            assertThat(response.text()).doesNotContain("Exception");
+            if (container != Container.TOMCAT) { // which lets nobody else answer after a failed read
+                assertThat(response.field("Content-Type")).contains("application/problem+json");
+                assertThat(response.field("Cache-Control")).contains("no-store");
+                assertThat(response.field("Tus-Resumable")).contains("1.0.0");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 10\r\nContent-Length: 11", "Content-Length: -1", "Content-Length: +10"})
     void t6_contradictoryFramingIsRefusedByTheContainer(String framing) throws Exception {

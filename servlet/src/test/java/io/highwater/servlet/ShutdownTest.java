@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.highwater.servlet.RawClient.Response;
+import jakarta.servlet.Servlet;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,12 +24,38 @@ class ShutdownTest {
             running.send("12345".getBytes(UTF_8));
             await().atMost(Duration.ofSeconds(10)).until(() -> site.received(upload) == 5);
             site.engine().close();
-            Response refused = running.read("PUT");
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.field("Retry-After")).isPresent();
-            Response later = site.put(upload, 5, "678".getBytes(UTF_8));
-            assertThat(later.status()).isEqualTo(503);
-            assertThat(later.field("Retry-After")).isPresent();
+            assertUnavailable(running.read("PUT"));
+            assertUnavailable(site.put(upload, 5, "678".getBytes(UTF_8)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void bodiesThatRunWhenTheServletIsTakenDownAreAnsweredWithARetry(Container container) throws Exception {
+        AtomicReference<Servlet> servlet = new AtomicReference<>();
+        try (Site site = Site.on(container)
+                        .deployed(d -> {
+                            servlet.set(d.servlet());
+                            return d;
+                        })
+                        .start();
+                RawClient running = site.client()) {
+            String upload = site.create("{}");
+            running.head("PUT", upload + "?offset=0", "Content-Length: 10");
+            running.send("12345".getBytes(UTF_8));
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.received(upload) == 5);
+            servlet.get().destroy();
+            running.send("67890".getBytes(UTF_8));
+            assertUnavailable(running.read("PUT"));
+            assertThat(site.committed(upload)).isEqualTo(5);
+            assertUnavailable(site.put(upload, 5, "678".getBytes(UTF_8)));
+        }
+    }
+
+    private static void assertUnavailable(Response response) {
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.field("Retry-After")).isPresent();
+        assertThat(response.field("Content-Type")).contains("application/problem+json");
+        assertThat(response.field("Cache-Control")).contains("no-store");
     }
 }
