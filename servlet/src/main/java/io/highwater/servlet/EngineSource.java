@@ -51,14 +51,22 @@ final class EngineSource {
         }
     }
 
+    /** A store may come with the library or, where that is shared by a container, with the application. */
+    private static List<ClassLoader> loaders() {
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        ClassLoader library = UploadStoreProvider.class.getClassLoader();
+        return application == null ? List.of(library) : List.of(library, application);
+    }
+
     private static UploadStoreProvider provider(String name) {
         Set<String> names = new TreeSet<>();
-        for (UploadStoreProvider provider :
-                ServiceLoader.load(UploadStoreProvider.class, UploadStoreProvider.class.getClassLoader())) {
-            if (provider.name().equals(name)) {
-                return provider;
+        for (ClassLoader loader : loaders()) {
+            for (UploadStoreProvider provider : ServiceLoader.load(UploadStoreProvider.class, loader)) {
+                if (provider.name().equals(name)) {
+                    return provider;
+                }
+                names.add(provider.name());
             }
-            names.add(provider.name());
         }
         throw ConfigurationException.of(ServletOptions.STORE, name, "one of " + names);
     }

@@ -13,6 +13,8 @@ record Options(Map<String, String> values) {
 
     static final String NEVER = "never";
 
+    private static final int MAX_DAYS = 365_000;
+
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([kmgt]i?b|b|)", Pattern.CASE_INSENSITIVE);
     private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([dhms])");
 
@@ -67,7 +69,16 @@ record Options(Map<String, String> values) {
         if (value == null) {
             return Optional.of(otherwise);
         }
-        return value.strip().equals(NEVER) ? Optional.empty() : Optional.of(duration(name, value));
+        return value.strip().equals(NEVER) ? Optional.empty() : Optional.of(bounded(name, value));
+    }
+
+    /** So short that a date that far from now still has four digits for the year (RFC 3339). */
+    private static Duration bounded(String name, String value) {
+        Duration span = duration(name, value);
+        if (span.toDays() > MAX_DAYS) {
+            throw ConfigurationException.of(name, value, "a time span up to " + MAX_DAYS + "d, or never");
+        }
+        return span;
     }
 
     private static Duration duration(String name, String value) {

@@ -117,11 +117,14 @@ public final class ResumableUploadServlet extends HttpServlet {
     /** Ends running appends, committing what they brought, and closes the engine if it is this servlet's own. */
     @Override
     public void destroy() {
-        if (ownEngine != null) {
-            ownEngine.close();
-        }
-        if (handler != null) {
-            handler.close();
+        try {
+            if (ownEngine != null) {
+                ownEngine.close();
+            }
+        } finally {
+            if (handler != null) {
+                handler.close();
+            }
         }
     }
 

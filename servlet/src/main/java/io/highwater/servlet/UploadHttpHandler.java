@@ -49,8 +49,22 @@ final class UploadHttpHandler implements AutoCloseable {
         exchange.request().setAttribute(RESUMPTION, new Resumption(exchange, reaction));
     }
 
-    /** Serves a request; false if it is none of ours. */
+    /**
+     * Serves a request; false if it is none of ours. An interrupt that is pending on the container's thread is put off, as
+     * it would close the file channels of the store.
+     */
     boolean handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return serve(request, response);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getAttribute(RESUMPTION) instanceof Resumption resumption) {
             request.removeAttribute(RESUMPTION);
             resumption.exchange.perform(resumption.reaction);

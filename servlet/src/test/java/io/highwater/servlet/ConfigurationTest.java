@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.RawClient.Response;
+import io.highwater.store.UploadStore;
+import io.highwater.store.UploadStoreProvider;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +41,8 @@ class ConfigurationTest {
                 "chunk-size     | 5M            | a size such as",
                 "expire-after   | soon          | a time span such as 7d, 12h, PT36H, or never",
                 "expire-after   | -7d           | a time span such as",
+                "expire-after   | 999999999d    | a time span up to 365000d, or never",
+                "expire-after   | P106751991167300D | a time span up to 365000d, or never",
                 "expire-after   | PT0S          | expire-after must be positive",
                 "downloads      | yes           | true or false",
                 "trailers       | 1             | true or false",
@@ -122,6 +130,71 @@ class ConfigurationTest {
                 Container.JETTY.start(deployment(servlet).initParam("max-size", "2000"))) {
             assertThat(RawClient.request(server.port(), "OPTIONS", "/uploads").field("Upload-Limit"))
                     .contains("max-size=2000, max-age=7200");
+            Response created = RawClient.request(server.port(), "POST", "/uploads");
+            assertThat(created.number("chunk_size")).isEqualTo(100);
+            String location = created.field("Location").orElseThrow();
+            assertThat(location).startsWith("http://example.org/");
+            String upload = "/uploads" + URI.create(location).getPath();
+            RawClient.request(server.port(), "POST", upload + "/complete");
+            assertThat(RawClient.request(server.port(), "GET", upload + "/content")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theBuilderIsCheckedLikeInitParams() {
+        ResumableUploadServlet.Builder noWorkers =
+                ResumableUploadServlet.builder().store("memory").workerThreads(0);
+        assertThatThrownBy(() -> Container.JETTY.start(deployment(noWorkers.build())))
+                .rootCause()
+                .hasMessageContaining("worker-threads")
+                .hasMessageContaining("a number from 1 to 1024");
+        ResumableUploadServlet.Builder noDirectory =
+                ResumableUploadServlet.builder().dataDir(directory.resolve("file/below"));
+        assertThatThrownBy(() -> {
+                    Files.writeString(directory.resolve("file"), "no directory");
+                    Container.JETTY.start(deployment(noDirectory.build()));
+                })
+                .hasMessageContaining("the store cannot be opened");
+    }
+
+    @Test
+    void aStoreIsFoundInTheApplicationToo() throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        Path services = Files.createDirectories(directory.resolve("classes/META-INF/services"));
+        Files.writeString(
+                services.resolve("io.highwater.store.UploadStoreProvider"), HiddenStoreProvider.class.getName());
+        try (URLClassLoader application = new URLClassLoader(
+                new URL[] {directory.resolve("classes").toUri().toURL()}, before)) {
+            thread.setContextClassLoader(application);
+            ResumableUploadServlet servlet =
+                    ResumableUploadServlet.builder().store("hidden").build();
+            try (Container.Running server = Container.JETTY.start(deployment(servlet))) {
+                assertThat(RawClient.request(server.port(), "POST", "/uploads").status())
+                        .isEqualTo(201);
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** A store that only the application's class loader knows of. */
+    public static final class HiddenStoreProvider implements UploadStoreProvider {
+        @Override
+        public String name() {
+            return "hidden";
+        }
+
+        @Override
+        public Set<String> options() {
+            return Set.of();
+        }
+
+        @Override
+        public UploadStore open(Map<String, String> options) {
+            return new MemoryUploadStore();
         }
     }
 

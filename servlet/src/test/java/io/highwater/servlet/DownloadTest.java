@@ -153,6 +153,25 @@ class DownloadTest {
                 .isEqualTo(416);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a.txt\\r\\nX-Evil: 1       | attachment; filename=\"a.txtX-Evil 1\"",
+                "../../etc/passwd        | attachment; filename=\"passwd\"",
+                "C:\\\\windows\\\\x.dll     | attachment; filename=\"x.dll\"",
+                "exe\\u202egnp.x          | attachment; filename=\"exegnp.x\"",
+                "a\\\"; filename=b.exe    | attachment; filename=\"a; filename=b.exe\"",
+            })
+    void t10_aFileNameCannotBreakOutOfItsField(String name, String disposition) throws Exception {
+        String upload = site.createComplete("{\"filename\":\"" + name + "\"}", TEN);
+        Response response = site.request("GET", upload + "/content");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("Content-Disposition")).contains(disposition);
+        assertThat(response.field("X-Evil")).isEmpty();
+        assertThat(response.body()).isEqualTo(TEN);
+    }
+
     @Test
     void headSaysNoLengthThatGetWouldNot() throws Exception {
         String upload = site.createComplete("{}", TEN);

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
+import io.highwater.session.UploadId;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -141,6 +143,28 @@ class Http2Test {
         }
         HttpResponse<String> state = send("HEAD", upload, BodyPublishers.noBody());
         assertThat(state.headers().firstValue("Upload-Offset")).contains("10");
+    }
+
+    @Test
+    void t6_aStreamThatIsResetKeepsWhatArrivedAndEndsAlone() throws Exception {
+        String upload = create();
+        PipedOutputStream slow = new PipedOutputStream();
+        InputStream body = new PipedInputStream(slow, 1 << 16);
+        CompletableFuture<HttpResponse<String>> reset = client.sendAsync(
+                request("PUT", upload + "?offset=0", BodyPublishers.ofInputStream(() -> body)),
+                BodyHandlers.ofString());
+        slow.write(new byte[3 << 14]); // the client hands on whole buffers of 16 KiB
+        slow.flush();
+        UploadId id = Site.id(upload);
+        await().atMost(Duration.ofSeconds(10)).until(() -> store.position(id.value()) > 0);
+        assertThat(reset.cancel(true)).isTrue();
+        Requester who = new Requester(null, "/uploads");
+        await().atMost(Duration.ofSeconds(10)).until(() -> engine.peek(who, id).committed() > 0);
+        HttpResponse<String> head = send("HEAD", upload, BodyPublishers.noBody());
+        assertThat(head.headers().firstValue("Upload-Complete")).contains("?0");
+        assertThat(head.headers().firstValueAsLong("Upload-Offset").orElseThrow())
+                .isEqualTo(store.position(id.value()));
+        closeQuietly(slow);
     }
 
     private static void closeQuietly(PipedOutputStream pipe) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What must hold for any input. The seed is the test's parameter, so that a failure can be repeated. */
 class ParserPropertiesTest {
 
+    private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    private static final String ALMOST = " .%;/+=~\u0661\u00e9\u212a\uff21";
     private static final int ROUNDS = 2_000;
     private static final List<DigestAlgorithm> REGISTERED = Arrays.stream(DigestAlgorithm.values())
             .filter(DigestAlgorithm::isRegistered)
@@ -157,6 +159,29 @@ class ParserPropertiesTest {
             String noise = "/" + text(random, 40);
             UploadRoute.of(noise).ifPresent(route -> assertThat(noise).matches("/|/[A-Za-z0-9][A-Za-z0-9_-]{21,63}"));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsAlmostAnIdIsNone(long seed) {
+        Random random = new Random(seed);
+        int ids = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            StringBuilder near = new StringBuilder();
+            for (int left = 20 + random.nextInt(47); left > 0; left--) {
+                near.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
+            }
+            if (random.nextBoolean()) {
+                near.setCharAt(random.nextInt(near.length()), ALMOST.charAt(random.nextInt(ALMOST.length())));
+            }
+            boolean isId = near.toString().matches("[A-Za-z0-9][A-Za-z0-9_-]{21,63}");
+            assertThat(UploadRoute.of("/" + near).isPresent())
+                    .as(near.toString())
+                    .isEqualTo(isId);
+            assertThat(UploadRoute.of("/" + near + "/").isPresent()).isFalse();
+            ids += isId ? 1 : 0;
+        }
+        assertThat(ids).isBetween(1, ROUNDS - 1);
     }
 
     @Test

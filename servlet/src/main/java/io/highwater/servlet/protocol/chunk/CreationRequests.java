@@ -25,6 +25,8 @@ final class CreationRequests {
     static final int MAX_BODY = 64 << 10;
 
     private static final List<String> FOREIGN_MARKS = List.of("Tus-Resumable", "Upload-Concat", "Upload-Defer-Length");
+    private static final List<String> OF_FORMS =
+            List.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
     private static final Answer TOO_LARGE = Problem.of(
                     413, "A creation's JSON has at most " + MAX_BODY + " bytes. The file's bytes are sent with PUT.")
             .answer();
@@ -60,7 +62,7 @@ final class CreationRequests {
                         .answer());
     }
 
-    /** An empty body may be of any type; forms of other sites are none. */
+    /** An empty body may be of any type but those that a form of another site can have (Fetch Standard §2.2.2). */
     private static Optional<Answer> unsupportedType(RequestHead head) {
         List<String> types = head.fields().lines("Content-Type");
         boolean json = types.size() == 1
@@ -68,7 +70,12 @@ final class CreationRequests {
                         .filter(type -> type.essence().equals("application/json"))
                         .isPresent();
         boolean unknown = types.isEmpty() && head.contentLength().isEmpty();
-        return json || unknown || !head.mayHaveBody() ? Optional.empty() : Optional.of(unsupported());
+        boolean empty = !head.mayHaveBody() && types.stream().noneMatch(CreationRequests::isOfForms);
+        return json || unknown || empty ? Optional.empty() : Optional.of(unsupported());
+    }
+
+    private static boolean isOfForms(String type) {
+        return OF_FORMS.stream().anyMatch(form -> MediaType.is(type, form));
     }
 
     private static Answer unsupported() {
