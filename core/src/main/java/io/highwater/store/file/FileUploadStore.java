@@ -108,6 +108,7 @@ public final class FileUploadStore implements UploadStore {
                 files.abandon(creation.id(), e);
                 throw e;
             }
+            operations.synced();
             catalogue.put(upload);
             return upload.session();
         });
@@ -313,6 +314,7 @@ public final class FileUploadStore implements UploadStore {
     private StoredUpload commit(StoredUpload old, Slot changed, Instant at) throws IOException {
         StoredUpload next = old.at(changed.following(directory.generation(), at));
         files.commit(next);
+        operations.synced();
         catalogue.put(next);
         return next;
     }

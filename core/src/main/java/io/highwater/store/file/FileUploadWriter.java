@@ -89,6 +89,7 @@ final class FileUploadWriter implements UploadWriter {
             StoredUpload next = upload.at(following(commit));
             UploadSession session = next.session();
             makeDurable(next.slot(), commit);
+            store.operations().synced();
             upload = next;
             store.catalogue().put(next);
             added.reset();

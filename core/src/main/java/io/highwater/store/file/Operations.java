@@ -43,9 +43,7 @@ final class Operations {
             Lock lock = catalogue.lock(id);
             lock.lock();
             try {
-                T result = action.run();
-                health.succeeded();
-                return result;
+                return action.run();
             } finally {
                 lock.unlock();
             }
@@ -69,6 +67,11 @@ final class Operations {
         } finally {
             gate.readLock().unlock();
         }
+    }
+
+    /** To be called when something was written and synced: the disk can be written to. */
+    void synced() {
+        health.succeeded();
     }
 
     /** @throws UploadException {@code UNAVAILABLE} while the disk fails too often to be tried again */

@@ -36,6 +36,7 @@ final class CrashDisk implements Disk {
     private final Map<Path, CrashDirectory> removed = new TreeMap<>(); // and their parents not synced since
     private final Set<Path> locked = new HashSet<>();
     private Predicate<Path> unheard = path -> false;
+    private Predicate<Path> broken = path -> false;
     private boolean links = true;
     private int calls;
     private int troubleAt = Integer.MAX_VALUE;
@@ -72,6 +73,12 @@ final class CrashDisk implements Disk {
     /** Lets the disk lie: it says that it has synced these files or directories, and does not. */
     CrashDisk deafFor(Predicate<Path> paths) {
         unheard = paths;
+        return this;
+    }
+
+    /** Lets every sync of these files fail. */
+    CrashDisk failingToSync(Predicate<Path> paths) {
+        broken = paths;
         return this;
     }
 
@@ -292,7 +299,8 @@ final class CrashDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
-            if (isTroubled() && trouble != Trouble.SHORT_WRITE) {
+            boolean fails = isTroubled() && trouble != Trouble.SHORT_WRITE;
+            if (fails || broken.test(path)) {
                 file.failSync(new Random(calls));
                 throw failure();
             }
