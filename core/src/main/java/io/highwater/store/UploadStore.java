@@ -122,7 +122,10 @@ public interface UploadStore extends Closeable {
     /** Takes a complete upload off the {@link #unannounced} ones, durably or not (it may come back after a crash). */
     void markAnnounced(UploadId id) throws IOException;
 
-    /** Closes the store. Open writers are discarded. What is committed stays. */
+    /**
+     * Closes the store. Open writers are discarded. What is committed stays. Requests that had begun may still call the
+     * store and its writers; a call that cannot be served any more throws {@code UNAVAILABLE}.
+     */
     @Override
     void close() throws IOException;
 }

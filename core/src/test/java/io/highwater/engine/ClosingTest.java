@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,65 @@ class ClosingTest extends EngineFixture {
         }));
         refused(Reason.UNAVAILABLE, () -> chunk(id, 0));
         assertThat(store.openWriters()).isEmpty();
+    }
+
+    @Test
+    void a_request_that_was_let_in_before_the_end_is_refused_for_now_by_a_store_that_is_closed(@TempDir Path directory)
+            throws Exception {
+        UploadId id = uploadIn(directory, NewUpload.ofUnknownLength());
+        for (Consumer<UploadId> request : requests()) {
+            start(
+                    FileUploadStore.open(directory, clock),
+                    builder -> builder.authorizer((intent, who, upload) -> {
+                        engine.close();
+                        return UploadAuthorizer.Decision.ALLOW;
+                    }));
+            refused(Reason.UNAVAILABLE, () -> request.accept(id));
+        }
+    }
+
+    private UploadId uploadIn(Path directory, NewUpload request) throws IOException {
+        start(FileUploadStore.open(directory, clock), builder -> {});
+        UploadId id = create(request);
+        put(id, 0, "abc");
+        engine.close();
+        return id;
+    }
+
+    private List<Consumer<UploadId>> requests() {
+        return List.of(
+                id -> create(),
+                id -> chunk(id, 3),
+                id -> engine.inspect(ALICE, id),
+                id -> engine.peek(ALICE, id),
+                id -> engine.complete(ALICE, id, ExpectedDigests.none()),
+                id -> engine.invalidate(ALICE, id),
+                id -> engine.cancel(ALICE, id),
+                id -> engine.download(ALICE, id));
+    }
+
+    @Test
+    void a_completion_whose_check_outlasts_the_engine_is_refused_for_now(@TempDir Path directory) throws Exception {
+        NewUpload request = NewUpload.ofUnknownLength().withDigests(List.of(sha256("abc")));
+        UploadId id = uploadIn(directory, request);
+        start(
+                new ForwardingStore(FileUploadStore.open(directory, clock)) {
+                    @Override
+                    <T> T around(Op op, UploadId upload, Call<T> call) throws IOException {
+                        T result = call.run();
+                        if (op == Op.CONTENT) {
+                            engine.close();
+                        }
+                        return result;
+                    }
+                },
+                builder -> {});
+
+        refused(Reason.UNAVAILABLE, () -> engine.complete(ALICE, id, ExpectedDigests.none()));
+
+        start(FileUploadStore.open(directory, clock), builder -> {});
+        assertThat(engine.complete(ALICE, id, ExpectedDigests.none()).isComplete())
+                .isTrue();
     }
 
     @Test

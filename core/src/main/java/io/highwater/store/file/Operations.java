@@ -1,5 +1,6 @@
 package io.highwater.store.file;
 
+import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import java.io.Closeable;
@@ -94,7 +95,7 @@ final class Operations {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("the store is closed");
+            throw new UploadException(Reason.UNAVAILABLE, "the store is closed");
         }
     }
 }

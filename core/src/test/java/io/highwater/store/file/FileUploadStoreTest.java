@@ -134,8 +134,8 @@ class FileUploadStoreTest {
         UploadWriter writer = store.openWriter(id);
         store.close();
 
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> store.find(id));
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> writer.write(bytes(1)));
+        assertFails(Reason.UNAVAILABLE, () -> store.find(id));
+        assertFails(Reason.UNAVAILABLE, () -> writer.write(bytes(1)));
         writer.close();
         store.close();
     }
