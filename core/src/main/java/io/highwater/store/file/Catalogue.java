@@ -66,6 +66,11 @@ final class Catalogue {
         } catch (IOException e) {
             doubt(id);
             throw e;
+        } catch (UploadException e) {
+            if (e.reason() == Reason.GONE) {
+                doubted.remove(id); // it is in quarantine, durably
+            }
+            throw e;
         }
         doubted.remove(id);
         loaded.ifPresent(this::put);

@@ -100,18 +100,14 @@ public final class FileUploadStore implements UploadStore {
     public UploadSession create(Creation creation) throws IOException {
         operations.requireWritable();
         StoredUpload upload = new StoredUpload(creation, Slot.first(directory.generation(), creation));
-        return operations.change(creation.id(), () -> {
+        DiskAction<UploadSession> make = () -> {
             directory.requirePresent();
-            try {
-                files.create(upload);
-            } catch (IOException e) {
-                files.abandon(creation.id(), e);
-                throw e;
-            }
+            files.create(upload);
             operations.synced();
             catalogue.put(upload);
             return upload.session();
-        });
+        };
+        return operations.create(creation.id(), make, () -> files.abandon(creation.id()));
     }
 
     @Override

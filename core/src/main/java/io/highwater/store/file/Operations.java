@@ -38,35 +38,67 @@ final class Operations {
         }
     }
 
-    /** Changes an upload's state, alone. */
+    /** Changes an upload's state, alone. If it fails the upload's state must be doubted. */
     <T> T change(UploadId id, DiskAction<T> action) throws IOException {
-        return write(id, () -> {
-            Lock lock = catalogue.lock(id);
-            lock.lock();
+        return attempt(() -> alone(id, () -> doubtingIfFailed(id, action)));
+    }
+
+    /** Makes an upload. If it fails and {@code undo} succeeds there is nothing left to be doubted. */
+    <T> T create(UploadId id, DiskAction<T> action, DiskAction<UploadId> undo) throws IOException {
+        return attempt(() -> alone(id, () -> {
             try {
-                return action.run();
-            } finally {
-                lock.unlock();
+                return doubtingIfFailed(id, action);
+            } catch (IOException e) {
+                takeBack(id, undo, e);
+                throw e;
             }
-        });
+        }));
+    }
+
+    private void takeBack(UploadId id, DiskAction<UploadId> undo, IOException failure) {
+        try {
+            undo.run();
+            catalogue.forget(id);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Writes something of an upload that nobody else touches. If it fails the upload's state must be doubted. */
     <T> T write(UploadId id, DiskAction<T> action) throws IOException {
+        return attempt(() -> doubtingIfFailed(id, action));
+    }
+
+    private <T> T attempt(DiskAction<T> action) throws IOException {
         gate.readLock().lock();
         try {
             requireOpen();
             return action.run();
         } catch (IOException e) {
-            catalogue.doubt(id);
             throw health.failed(e);
-        } catch (UploadException | IllegalStateException e) {
-            throw e; // refused: nothing was written
-        } catch (RuntimeException | Error e) {
-            catalogue.doubt(id);
-            throw e;
         } finally {
             gate.readLock().unlock();
+        }
+    }
+
+    private <T> T alone(UploadId id, DiskAction<T> action) throws IOException {
+        Lock lock = catalogue.lock(id);
+        lock.lock();
+        try {
+            return action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T doubtingIfFailed(UploadId id, DiskAction<T> action) throws IOException {
+        try {
+            return action.run();
+        } catch (UploadException | IllegalStateException e) {
+            throw e; // refused: nothing was written
+        } catch (IOException | RuntimeException | Error e) {
+            catalogue.doubt(id);
+            throw e;
         }
     }
 

@@ -72,14 +72,12 @@ final class UploadFiles {
         disk.delete(layout.marker(id)); // last: the completion of an upload that is still there must not be lost
     }
 
-    /** Removes what a creation left that has failed, as far as that is possible. */
-    void abandon(UploadId id, IOException failure) {
-        try {
-            disk.delete(layout.state(id));
-            disk.delete(layout.data(id));
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
+    /** Removes what a creation left that has failed. */
+    UploadId abandon(UploadId id) throws IOException {
+        disk.delete(layout.state(id));
+        disk.delete(layout.data(id));
+        disk.syncDirectory(layout.uploads());
+        return id;
     }
 
     /** Notes durably that a completion may have to be announced. */

@@ -1,6 +1,8 @@
 package io.highwater.store.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.highwater.session.Creation;
 import io.highwater.session.NewUpload;
@@ -9,6 +11,7 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.store.Commit;
 import io.highwater.store.UploadWriter;
+import io.highwater.store.file.CrashDisk.Trouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,9 +24,13 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A disk that goes on failing is not tried by everybody, again and again. */
 class FailingDiskTest {
+
+    private static final Path ROOT = Path.of("store").toAbsolutePath();
 
     private final CrashDisk disk = new CrashDisk();
     private final List<UploadId> uploads = new ArrayList<>();
@@ -33,7 +40,7 @@ class FailingDiskTest {
     @BeforeEach
     void openWithUploads() throws IOException {
         Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        store = FileUploadStore.open(Path.of("store").toAbsolutePath(), clock, disk, () -> nanos);
+        store = FileUploadStore.open(ROOT, clock, disk, () -> nanos);
         for (int i = 0; i < 4; i++) {
             uploads.add(create());
         }
@@ -56,6 +63,14 @@ class FailingDiskTest {
         disk.failingToSync(path -> path.toString().endsWith(".data"));
         for (UploadId id : uploads.subList(0, 3)) {
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> append(id));
+        }
+    }
+
+    /** Whether the next store would believe what stands on the disk: the last one had no upload left in doubt. */
+    private boolean endsWell() throws IOException {
+        store.close();
+        try (DiskFile lock = disk.open(new Layout(ROOT).lock(), Disk.Access.READ)) {
+            return LockRecord.read(lock).orElseThrow().clean();
         }
     }
 
@@ -103,5 +118,37 @@ class FailingDiskTest {
 
         append(uploads.get(0));
         append(create());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"IO_ERROR", "NO_SPACE"})
+    void a_creation_that_failed_and_left_nothing_leaves_nothing_in_doubt(Trouble trouble) throws IOException {
+        int call = 0;
+        boolean failed = true;
+        while (failed) {
+            nanos += Duration.ofSeconds(5).toNanos();
+            disk.trouble(trouble, ++call, false);
+            failed = fails(this::create);
+        }
+        disk.heal();
+        assertThat(call).as("calls of a creation").isGreaterThan(5);
+        assertThat(endsWell()).isTrue();
+    }
+
+    @Test
+    void a_creation_of_which_something_may_be_left_is_in_doubt() throws IOException {
+        disk.trouble(Trouble.IO_ERROR, 4, true);
+        assertThat(fails(this::create)).isTrue();
+        disk.heal();
+
+        assertThat(endsWell()).isFalse();
+    }
+
+    private static boolean fails(ThrowingCallable call) {
+        Throwable failure = catchThrowable(call);
+        if (failure != null) {
+            assertThat(failure).isInstanceOfAny(IOException.class, UploadException.class);
+        }
+        return failure != null;
     }
 }

@@ -205,6 +205,18 @@ class FileUploadStoreTest {
     }
 
     @Test
+    void a_damaged_upload_in_quarantine_is_not_in_doubt_any_more() throws IOException {
+        Files.delete(layout.data(id));
+        assertFails(Reason.GONE, () -> store.openWriter(id));
+
+        store.close();
+
+        try (DiskFile lock = new LocalDisk().open(layout.lock(), Disk.Access.READ)) {
+            assertThat(LockRecord.read(lock).orElseThrow().clean()).isTrue();
+        }
+    }
+
+    @Test
     void data_that_vanishes_while_the_store_runs_makes_the_upload_gone() throws IOException {
         Files.delete(layout.data(id));
 
