@@ -112,16 +112,20 @@ final class FileUploadWriter implements UploadWriter {
     }
 
     private void makeDurable(Slot next, Commit commit) throws IOException {
-        if (unsynced) {
-            data.sync();
-            unsynced = false;
-        }
+        syncData();
         boolean marked = upload.isUnjoined(); // since its creation
         if (commit.completes() && commit.announce() && !marked) {
             store.files().mark(id());
         }
         StateFile.write(next, state);
         state.sync();
+    }
+
+    private void syncData() throws IOException {
+        if (unsynced) {
+            data.sync();
+            unsynced = false;
+        }
     }
 
     private <T> T run(DiskAction<T> action) throws IOException {
@@ -154,6 +158,7 @@ final class FileUploadWriter implements UploadWriter {
                 state) {
             if (usable) {
                 cutToCommitted();
+                syncData(); // else a power cut may bring back, behind a complete upload, what is discarded here
             }
         } catch (IOException e) {
             store.catalogue().doubt(id());

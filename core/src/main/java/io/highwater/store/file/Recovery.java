@@ -202,6 +202,7 @@ final class Recovery {
             boolean whole = crc32c(data, last) == last.crc32c();
             if (whole && data.size() > last.end()) {
                 data.truncate(last.end());
+                data.sync();
             }
             return whole;
         }

@@ -61,6 +61,21 @@ class CrashTest {
     }
 
     @Test
+    void what_a_killed_process_had_not_committed_never_comes_back_behind_a_complete_upload() throws IOException {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            Trial trial = Past.AN_UPLOAD_AND_A_CLEAN_END.begin(random);
+            trial.open();
+            trial.leaveBytes();
+            trial.after(Crash.PROCESS, random).open();
+            trial.run(Step.COMPLETE_WITHOUT_BYTES);
+            trial.close();
+            trial.after(Crash.POWER_ANYTHING_MAY_LAST, random).open();
+            trial.check();
+        }
+    }
+
+    @Test
     void a_disk_that_does_not_sync_data_is_found_out() {
         assertFoundOut(path -> path.toString().endsWith(".data"));
     }

@@ -44,15 +44,16 @@ enum Past {
                 List<Step> longer = new ArrayList<>(steps);
                 longer.add(step);
                 all.add(longer);
-                extend(longer, after(step), all);
+                extend(longer, after(step, state), all);
             }
         }
     }
 
-    private static State after(Step step) {
+    private static State after(Step step, State before) {
         return switch (step) {
-            case CREATE, APPEND, APPEND_TWICE_COMMIT_ONCE -> state(UploadStatus.OPEN);
-            case COMPLETE -> state(UploadStatus.COMPLETE);
+            case CREATE, APPEND, APPEND_TWICE_COMMIT_ONCE, DISCARD -> state(UploadStatus.OPEN);
+            case COMPLETE, COMPLETE_WITHOUT_BYTES -> state(UploadStatus.COMPLETE);
+            case END_WELL -> before;
             case DELETE, RETIRE -> state(UploadStatus.GONE); // an id is never used again
         };
     }

@@ -40,14 +40,17 @@ final class Trial {
         CREATE,
         APPEND,
         APPEND_TWICE_COMMIT_ONCE,
+        DISCARD,
         COMPLETE,
+        COMPLETE_WITHOUT_BYTES,
         DELETE,
-        RETIRE;
+        RETIRE,
+        END_WELL;
 
         boolean isPossible(State state) {
             return switch (this) {
                 case CREATE -> state.status == null;
-                case DELETE -> state.status != null;
+                case DELETE, END_WELL -> state.status != null;
                 default -> state.status == UploadStatus.OPEN;
             };
         }
@@ -148,7 +151,9 @@ final class Trial {
             case CREATE -> create();
             case APPEND -> append(1, Commit.progress());
             case APPEND_TWICE_COMMIT_ONCE -> append(2, Commit.progress());
+            case DISCARD -> discard();
             case COMPLETE -> append(1, Commit.completeAndAnnounce());
+            case COMPLETE_WITHOUT_BYTES -> append(0, Commit.completeAndAnnounce());
             case DELETE -> {
                 asked = State.NONE;
                 store.delete(ID);
@@ -157,6 +162,12 @@ final class Trial {
                 asked = new State(UploadStatus.GONE, acknowledged.bytes);
                 store.retire(ID);
             }
+            case END_WELL -> {
+                FileUploadStore ending = store;
+                store = null;
+                ending.close();
+                open();
+            }
         }
         acknowledged = asked;
     }
@@ -164,6 +175,17 @@ final class Trial {
     private void create() throws IOException {
         asked = new State(UploadStatus.OPEN, new byte[0]);
         store.create(new Creation(ID, "/", null, Instant.EPOCH, NewUpload.ofUnknownLength()));
+    }
+
+    private void discard() throws IOException {
+        try (UploadWriter writer = store.openWriter(ID)) {
+            writer.write(ByteBuffer.allocate(70));
+        }
+    }
+
+    /** Writes, and neither commits nor closes the writer. */
+    void leaveBytes() throws IOException {
+        store.openWriter(ID).write(ByteBuffer.allocate(70));
     }
 
     private void append(int writes, Commit commit) throws IOException {
