@@ -65,7 +65,7 @@ public final class FileUploadStore implements UploadStore {
                         nanoTime,
                         () -> directory.disk().condition(directory.layout().uploads())));
         this.files = new UploadFiles(directory, quarantine);
-        this.scan = new UploadScan(directory, recovery, catalogue);
+        this.scan = new UploadScan(directory, recovery, catalogue, operations);
     }
 
     /**

@@ -5,9 +5,13 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Runs what the store does: none of it once the store is closed, one change of an upload at a time, and every failure
@@ -99,6 +103,27 @@ final class Operations {
         } catch (IOException | RuntimeException | Error e) {
             catalogue.doubt(id);
             throw e;
+        }
+    }
+
+    /**
+     * What {@code look} finds under each of the names. It ends with the store: what is listed lazily may be read on
+     * when the directory belongs to another one.
+     */
+    <T> Stream<T> each(Stream<String> names, Function<String, Optional<T>> look) {
+        return names.takeWhile(name -> isOpen()).flatMap(name -> whileOpen(() -> look.apply(name)).stream());
+    }
+
+    private boolean isOpen() {
+        return whileOpen(() -> Optional.of(true)).isPresent();
+    }
+
+    private <T> Optional<T> whileOpen(Supplier<Optional<T>> look) {
+        gate.readLock().lock();
+        try {
+            return closed ? Optional.empty() : look.get();
+        } finally {
+            gate.readLock().unlock();
         }
     }
 

@@ -28,21 +28,23 @@ final class UploadScan {
     private final Recovery recovery;
     private final Catalogue catalogue;
     private final JoinedFiles joined;
+    private final Operations operations;
 
-    UploadScan(StoreDirectory directory, Recovery recovery, Catalogue catalogue) {
+    UploadScan(StoreDirectory directory, Recovery recovery, Catalogue catalogue, Operations operations) {
         this.directory = directory;
         this.disk = directory.disk();
         this.layout = directory.layout();
         this.recovery = recovery;
         this.catalogue = catalogue;
         this.joined = new JoinedFiles(directory);
+        this.operations = operations;
     }
 
     /** The uploads that are open, gone or parts and were last committed before {@code moment}. */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         directory.requirePresent();
         sweepJoined();
-        return disk.list(layout.uploads()).flatMap(name -> inactive(name, moment).stream());
+        return operations.each(disk.list(layout.uploads()), name -> inactive(name, moment));
     }
 
     private Optional<UploadSession> inactive(String name, Instant moment) {
@@ -133,9 +135,8 @@ final class UploadScan {
     /** The uploads that a marker is for; markers of others are removed. */
     private Stream<StoredUpload> marked() throws IOException {
         directory.requirePresent();
-        return disk.list(layout.pending())
-                .flatMap(name -> UploadId.parse(name).stream())
-                .flatMap(id -> marked(id).stream());
+        return operations.each(
+                disk.list(layout.pending()), name -> UploadId.parse(name).flatMap(this::marked));
     }
 
     private Optional<StoredUpload> marked(UploadId id) {

@@ -25,10 +25,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -324,6 +327,43 @@ class FileUploadStoreTest {
         assertThat(layout.state(torn)).doesNotExist();
         assertThat(layout.data(torn)).doesNotExist();
         assertThat(store.quarantined()).isZero();
+    }
+
+    @Test
+    void listings_end_with_the_store_and_touch_nothing_afterwards() throws IOException {
+        Instant moment = Instant.now().plusSeconds(60);
+        for (int i = 0; i < 100; i++) {
+            create(UploadId.random());
+            Files.write(layout.data(UploadId.random()), new byte[10]);
+            id = UploadId.random();
+            create(id);
+            append(1, Commit.completeAndAnnounce());
+            Files.createFile(layout.marker(UploadId.random()));
+        }
+        try (Stream<UploadSession> inactive = store.inactiveSince(moment);
+                Stream<UploadId> unannounced = store.unannounced()) {
+            Iterator<UploadSession> sessions = inactive.iterator();
+            Iterator<UploadId> ids = unannounced.iterator();
+            sessions.next();
+            ids.next();
+            store.close();
+            Set<Path> left = files();
+
+            assertThat(sessions).isExhausted();
+            assertThat(ids).isExhausted();
+
+            assertThat(files()).isEqualTo(left);
+        }
+        store = FileUploadStore.open(directory);
+        Set<Path> before = files();
+        assertThat(inactiveSince(moment)).hasSize(101);
+        assertThat(files()).as("there was more to be swept").isNotEqualTo(before);
+    }
+
+    private Set<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.collect(Collectors.toSet());
+        }
     }
 
     private List<UploadSession> inactiveSince(Instant moment) throws IOException {
