@@ -52,7 +52,7 @@ public final class UploadEngine implements AutoCloseable {
         this.housekeeping = new Housekeeping(
                 new Housekeeping.Setup(store, clock, maxAge, builder.housekeepingInterval),
                 uploads::expire,
-                uploads.events()::completed);
+                uploads::announce);
     }
 
     /** Begins an engine over {@code store}, which it will close when it is closed. */

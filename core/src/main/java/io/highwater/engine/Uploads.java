@@ -180,6 +180,14 @@ final class Uploads implements Appends, AutoCloseable {
         });
     }
 
+    /** Tells of a completion that the store remembers, after whatever the commit that completed it has to tell. */
+    void announce(UploadId id) {
+        lives.locked(id, live -> {
+            events.completed(id);
+            return live;
+        });
+    }
+
     /** Ends an upload that did nothing since {@code cutoff}: first the upload, and its memory when that is as old. */
     void expire(UploadSession found, Instant cutoff) {
         lives.locked(found.id(), live -> {
