@@ -1,6 +1,8 @@
 package io.highwater.store.file;
 
 import io.highwater.session.Creation;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
 import io.highwater.store.CreationCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,11 +22,15 @@ final class StateFile {
 
     private StateFile() {}
 
-    /** The whole file of an upload that was just created. */
+    /**
+     * The whole file of an upload that was just created.
+     *
+     * @throws UploadException {@code TOO_LARGE} if its creation has more metadata than are ever read again
+     */
     static ByteBuffer encode(Creation creation, Slot first) {
         byte[] record = CreationCodec.encode(creation);
         if (record.length > LARGEST - CREATION) {
-            throw new IllegalArgumentException("too much metadata: " + record.length + " bytes");
+            throw new UploadException(Reason.TOO_LARGE, "The upload has more metadata than can be stored.");
         }
         ByteBuffer file = ByteBuffer.allocate(CREATION + record.length);
         SlotCodec.encode(first, file.position(position(first)));

@@ -2,6 +2,7 @@ package io.highwater.store.file;
 
 import io.highwater.session.UploadId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 
 /** Makes, changes and removes the files of an upload, durably. */
@@ -25,12 +26,13 @@ final class UploadFiles {
 
     /** Makes the files of a new upload. @throws IllegalStateException if the id was used before */
     void create(StoredUpload upload) throws IOException {
+        ByteBuffer whole = StateFile.encode(upload.creation(), upload.slot()); // refuses before a file is made
         if (upload.isUnjoined()) {
             mark(upload.id());
         }
         try (DiskFile state = newState(upload.id())) {
             disk.open(layout.data(upload.id()), Disk.Access.CREATE).close();
-            state.writeFully(StateFile.encode(upload.creation(), upload.slot()), 0);
+            state.writeFully(whole, 0);
             state.sync();
         }
         disk.syncDirectory(layout.uploads());

@@ -175,6 +175,18 @@ class FileUploadStoreTest {
     }
 
     @Test
+    void a_creation_with_more_metadata_than_a_state_holds_is_too_large_and_leaves_nothing() throws IOException {
+        Set<Path> before = files();
+        UploadId other = UploadId.random();
+        NewUpload large = NewUpload.ofUnknownLength().withMetadata(Map.of("k", "v".repeat(17 << 20)));
+
+        assertFails(Reason.TOO_LARGE, () -> store.create(new Creation(other, "/", null, Instant.now(), large)));
+
+        assertThat(files()).isEqualTo(before);
+        assertThat(store.find(other)).isEmpty();
+    }
+
+    @Test
     void bytes_behind_the_committed_ones_are_cut_off_when_an_upload_is_recovered() throws IOException {
         Files.write(layout.data(id), new byte[5000], StandardOpenOption.APPEND);
 
