@@ -320,7 +320,7 @@ public final class FileUploadStore implements UploadStore {
         operations.change(id, () -> {
             StoredUpload upload = catalogue.require(id);
             if (!upload.slot().is(Slot.RELEASED)) {
-                commit(upload, upload.slot().with(Slot.RELEASED));
+                commit(upload, upload.slot().with(Slot.RELEASED), upload.slot().committedAt());
             }
             files.dropData(id);
             return id;

@@ -11,6 +11,7 @@ import io.highwater.store.UploadContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,7 @@ abstract class MoveRules extends StoreRules {
     void move_leaves_the_upload_complete_without_its_bytes() throws IOException {
         UploadId id = completeUpload(BYTES);
         UploadSession complete = find(id);
+        advance(Duration.ofHours(1));
 
         store().content(id).moveTo(target);
 
@@ -64,6 +66,7 @@ abstract class MoveRules extends StoreRules {
     void move_is_remembered_after_reopening() throws IOException {
         UploadId id = completeUpload(BYTES);
         UploadSession complete = find(id);
+        advance(Duration.ofHours(1));
         store().content(id).moveTo(target);
 
         reopen();
