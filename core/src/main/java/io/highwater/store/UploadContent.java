@@ -44,6 +44,9 @@ public interface UploadContent {
      * try: a reader of {@code target} sees all of them or no file, and they survive a crash once this has returned. The
      * store gives up its own copy; the upload stays complete, its bytes are not to be had from the store any more.
      *
+     * <p>Other calls for the upload may overlap with this one. An upload that is deleted meanwhile stays deleted (S7),
+     * whether or not its bytes come to {@code target}.
+     *
      * @throws IllegalStateException if the upload is not complete
      */
     void moveTo(Path target) throws IOException;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Keeps uploads: their bytes and, per upload, one durable state.
  *
  * <p><b>The caller guarantees</b> that calls for one upload never overlap (but for {@link UploadContent}, which may be
- * read at any time), that at most one writer of an upload is open, and that ids are unique. Calls for different uploads
+ * read at any time, and whose {@code moveTo} may run beside any call: what was deleted meanwhile stays deleted), that at most one writer of an upload is open, and that ids are unique. Calls for different uploads
  * come from many threads at once.
  *
  * <p><b>The implementer must</b> keep these rules through a crash of the process or of the machine at any moment:

@@ -3,7 +3,6 @@ package io.highwater.store.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.session.Reason;
-import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
@@ -269,14 +268,5 @@ abstract class EndRules extends StoreRules {
         assertThat(find(id).status()).isEqualTo(UploadStatus.GONE);
         assertFails(Reason.GONE, () -> store().openWriter(id));
         assertFails(Reason.GONE, () -> store().content(id));
-    }
-
-    /** Makes a call that the store may refuse as it likes, if only nothing comes of it. */
-    private static void tryTo(Gate.Action call) {
-        try {
-            call.run();
-        } catch (IOException | UploadException | IllegalStateException refused) {
-            assertThat(refused).isNotNull();
-        }
     }
 }

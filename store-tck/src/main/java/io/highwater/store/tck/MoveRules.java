@@ -150,6 +150,18 @@ abstract class MoveRules extends StoreRules {
     }
 
     @Test
+    void s7_a_late_move_does_not_bring_a_deleted_upload_back() throws IOException {
+        UploadId id = completeUpload(BYTES);
+        UploadContent content = store().content(id);
+        store().delete(id);
+
+        tryTo(() -> content.moveTo(target));
+
+        assertThat(store().find(id)).isEmpty();
+        assertFails(Reason.NOT_FOUND, () -> store().content(id));
+    }
+
+    @Test
     void move_leaves_the_file_alone_when_the_upload_is_deleted() throws IOException {
         UploadId id = completeUpload(BYTES);
         store().content(id).moveTo(target);

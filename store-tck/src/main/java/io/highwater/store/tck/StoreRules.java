@@ -137,6 +137,15 @@ abstract class StoreRules {
                 .isEqualTo(reason);
     }
 
+    /** Makes a call that the store may refuse as it likes, if only nothing comes of it. */
+    static void tryTo(Gate.Action call) {
+        try {
+            call.run();
+        } catch (IOException | UploadException | IllegalStateException refused) {
+            // as it likes
+        }
+    }
+
     static int crc32c(byte[] bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes);

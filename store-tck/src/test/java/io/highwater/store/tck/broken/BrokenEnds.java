@@ -16,6 +16,7 @@ import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,21 @@ final class BrokenEnds {
                             }
                         },
                         "s7_marking_it_announced_does_not_bring_a_deleted_upload_back"),
+                Breakage.store(
+                        "makes a deleted upload again when its bytes are moved",
+                        (sound, storage) -> new RevivingStore(sound) {
+                            @Override
+                            UploadContent reading(UploadId id, UploadContent content) {
+                                return new ForwardingContent(content) {
+                                    @Override
+                                    public void moveTo(Path target) throws IOException {
+                                        super.moveTo(target);
+                                        revive(id);
+                                    }
+                                };
+                            }
+                        },
+                        "s7_a_late_move_does_not_bring_a_deleted_upload_back"),
                 Breakage.store(
                         "makes a deleted upload again when it is retired",
                         (sound, storage) -> new RevivingStore(sound) {
