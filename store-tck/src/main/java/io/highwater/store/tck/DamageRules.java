@@ -8,6 +8,7 @@ import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -91,7 +92,7 @@ abstract class DamageRules extends StoreRules {
 
     @ParameterizedTest
     @EnumSource
-    void s8_a_damaged_upload_is_left_out_of_listings(Damage damage) throws IOException {
+    void s8_a_damaged_upload_keeps_no_other_from_being_listed(Damage damage) throws IOException {
         UploadId announcing = longUpload();
         append(announcing, BYTES, Commit.completeAndAnnounce());
         UploadId id = longUpload();
@@ -104,6 +105,24 @@ abstract class DamageRules extends StoreRules {
         }
         try (var unannounced = store().unannounced()) {
             assertThat(unannounced).containsExactly(announcing);
+        }
+    }
+
+    /** Bytes that are lost may show only when they are asked for. */
+    @Test
+    void s8_an_upload_whose_state_is_damaged_is_left_out_of_listings() throws IOException {
+        UploadId open = longUpload();
+        UploadId announcing = longUpload();
+        append(announcing, BYTES, Commit.completeAndAnnounce());
+        damage(open, Damage.STATE);
+        damage(announcing, Damage.STATE);
+        advance(Duration.ofHours(1));
+
+        try (var inactive = store().inactiveSince(now())) {
+            assertThat(inactive).isEmpty();
+        }
+        try (var unannounced = store().unannounced()) {
+            assertThat(unannounced).isEmpty();
         }
     }
 }

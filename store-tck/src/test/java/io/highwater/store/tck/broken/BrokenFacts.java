@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Stores that break S1, S8 or S10. */
 final class BrokenFacts {
@@ -112,10 +113,28 @@ final class BrokenFacts {
                         },
                         "s8_a_damaged_upload_can_be_deleted"),
                 Breakage.store(
+                        "lists what is damaged",
+                        (sound, storage) -> new ForwardingStore(sound) {
+                            @Override
+                            public Stream<UploadSession> inactiveSince(Instant moment) {
+                                return storage.withDamaged().inactiveSince(moment);
+                            }
+                        },
+                        "s8_an_upload_whose_state_is_damaged_is_left_out_of_listings"),
+                Breakage.store(
+                        "announces what is damaged",
+                        (sound, storage) -> new ForwardingStore(sound) {
+                            @Override
+                            public Stream<UploadId> unannounced() {
+                                return storage.withDamaged().unannounced();
+                            }
+                        },
+                        "s8_an_upload_whose_state_is_damaged_is_left_out_of_listings"),
+                Breakage.store(
                         "is unreadable when one upload is damaged",
                         (sound, storage) -> new PoisonedStore(sound, storage),
                         "s8_a_damaged_upload_harms_no_other",
-                        "s8_a_damaged_upload_is_left_out_of_listings"));
+                        "s8_a_damaged_upload_keeps_no_other_from_being_listed"));
     }
 
     private static String facts() {

@@ -30,7 +30,7 @@ final class BrokenListings {
                         "inactive_uploads_are_listed_as_they_are_found",
                         "inactive_uploads_are_listed_after_reopening",
                         "inactive_can_be_closed_before_its_end",
-                        "s8_a_damaged_upload_is_left_out_of_listings",
+                        "s8_a_damaged_upload_keeps_no_other_from_being_listed",
                         "crowd_can_be_listed_while_it_grows_and_shrinks"),
                 inactive(
                         "lists all uploads as inactive",

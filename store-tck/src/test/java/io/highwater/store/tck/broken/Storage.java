@@ -34,6 +34,11 @@ final class Storage {
         return new SoundStore(memory, damaged);
     }
 
+    /** The storage past the check for damage. */
+    MemoryUploadStore withDamaged() {
+        return memory;
+    }
+
     int openings() {
         return openings;
     }
