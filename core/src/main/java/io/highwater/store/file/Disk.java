@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the store asks of a file system, so that a test can stand in for the disk and fail at any call. No method
- * follows a symbolic link in the last part of a path. Nothing lasts but what was synced.
+ * Everything the store asks of a file system, so that a test can stand in for the disk and fail at any call. Nothing lasts but
+ * what was synced. No method follows a symbolic link in the last part of a path, but for {@link #createDirectories}, and
+ * {@link #syncDirectory} and {@link #list}, which are asked of directories that are known.
  */
 interface Disk {
 
@@ -72,7 +73,14 @@ interface Disk {
     /** Gives a file a second name, which must be free. */
     void link(Path link, Path existing) throws IOException;
 
-    /** Makes a directory, private to the owner, and its entry durable, with what is missing above it. */
+    /** Makes a directory unless there is one or a link to one, as {@link #createDirectory}, and what is missing above it. */
+    void createDirectories(Path directory) throws IOException;
+
+    /**
+     * Makes a directory, unless there is one, private to the owner, and its entry durable.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if something else is there, also a link
+     */
     void createDirectory(Path directory) throws IOException;
 
     /** Makes the names in a directory durable. */

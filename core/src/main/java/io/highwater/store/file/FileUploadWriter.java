@@ -86,6 +86,7 @@ final class FileUploadWriter implements UploadWriter {
     public UploadSession commit(Commit commit) throws IOException {
         return run(() -> store.operations().change(id(), () -> {
             requireUsable();
+            store.directory().requirePresent(); // else bytes would be acknowledged that no name leads to
             StoredUpload next = upload.at(following(commit));
             UploadSession session = next.session();
             makeDurable(next.slot(), commit);

@@ -140,15 +140,24 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public void createDirectories(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            createDirectories(parent);
+        }
+        createDirectory(directory);
+    }
+
+    @Override
     public void createDirectory(Path directory) throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            createDirectory(parent);
-        }
         try {
             Files.createDirectory(directory, privately(parent, "rwx------"));
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory)) {
+            if (!Files.isDirectory(directory, NOFOLLOW_LINKS)) {
                 throw e;
             }
             return;

@@ -35,7 +35,7 @@ final class StoreDirectory implements Closeable {
 
     /** Opens the directory, making it if there is none. @throws IOException also if another store has it */
     static StoreDirectory open(Disk disk, Path root) throws IOException {
-        disk.createDirectory(root);
+        disk.createDirectories(root);
         Layout layout = new Layout(root);
         DiskFile lock = disk.lock(layout.lock());
         try {

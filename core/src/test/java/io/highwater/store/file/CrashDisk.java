@@ -227,6 +227,11 @@ final class CrashDisk implements Disk {
     }
 
     @Override
+    public void createDirectories(Path path) throws IOException {
+        createDirectory(path);
+    }
+
+    @Override
     public void createDirectory(Path path) throws IOException {
         call();
         directories.putIfAbsent(path, new CrashDirectory());

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the filesystem store does with its directory, on the real file system. */
 class FileUploadStoreTest {
@@ -285,6 +287,46 @@ class FileUploadStoreTest {
 
         assertThat(victim).hasBinaryContent(new byte[10]);
         assertThat(store.find(other)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads", "joined", "pending", "quarantine"})
+    void a_link_in_the_place_of_a_subdirectory_keeps_the_store_from_opening(String name) throws IOException {
+        store.close();
+        Path elsewhere = Files.move(directory.resolve(name), temporary.resolve("elsewhere"));
+        Files.createSymbolicLink(directory.resolve(name), elsewhere);
+
+        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> FileUploadStore.open(directory));
+
+        Files.delete(directory.resolve(name));
+        Files.move(elsewhere, directory.resolve(name));
+        store = FileUploadStore.open(directory);
+        assertThat(committed()).isEqualTo(100);
+    }
+
+    @Test
+    void the_store_itself_may_be_reached_by_a_link() throws IOException {
+        store.close();
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), directory);
+
+        store = FileUploadStore.open(link);
+
+        assertThat(committed()).isEqualTo(100);
+    }
+
+    @Test
+    void nothing_is_committed_to_a_directory_that_is_not_there_any_more() throws IOException {
+        try (UploadWriter writer = store.openWriter(id)) {
+            writer.write(bytes(50));
+            Path elsewhere = Files.move(directory, temporary.resolve("elsewhere"));
+
+            assertFails(Reason.UNAVAILABLE, () -> writer.commit(Commit.progress()));
+
+            Files.move(elsewhere, directory);
+        }
+        assertThat(committed()).isEqualTo(100);
+        append(50, Commit.progress());
+        assertThat(committed()).isEqualTo(150);
     }
 
     @Test

@@ -61,6 +61,11 @@ final class ForwardingDisk implements Disk {
     }
 
     @Override
+    public void createDirectories(Path directory) throws IOException {
+        disk.createDirectories(directory);
+    }
+
+    @Override
     public void createDirectory(Path directory) throws IOException {
         disk.createDirectory(directory);
     }
