@@ -165,10 +165,10 @@ final class Recovery {
             StateFile.write(again.slot(), state);
             state.sync();
         }
-        disk.syncDirectory(layout.uploads());
         if (!upload.slot().hasBytes()) {
             disk.delete(layout.data(id));
         }
+        disk.syncDirectory(layout.uploads());
         if (!upload.slot().hasBytes() || !upload.slot().is(Slot.JOINED)) {
             joined.drop(id);
         }

@@ -236,7 +236,11 @@ final class Trial {
         }
         UploadSession s = session.get();
         State state = new State(s.status(), s.isGone() ? new byte[0] : bytes());
-        if (!s.isGone()) {
+        if (s.isGone()) {
+            assertThat(disk.entry(new Layout(ROOT).data(ID)))
+                    .as("bytes that were given up")
+                    .isEmpty();
+        } else {
             assertThat(s.committed()).isEqualTo(state.bytes.length);
             assertThat(s.crc32c()).isEqualTo(Crc32c.of(ByteBuffer.wrap(state.bytes)));
         }
