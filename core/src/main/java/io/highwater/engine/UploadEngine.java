@@ -164,7 +164,10 @@ public final class UploadEngine implements AutoCloseable {
         return uploads.invalidate(id);
     }
 
-    /** Deletes an upload, complete or not, taking over from a running append. */
+    /**
+     * Deletes an upload, complete or not, taking over from a running append. One that is damaged is {@code GONE} and stays
+     * so: nothing says any more whose it is, so nobody may delete it but the operator, in the store.
+     */
     public void cancel(Requester who, UploadId id) {
         authorize(Intent.CANCEL, who, id);
         uploads.cancel(id);
