@@ -57,7 +57,7 @@ final class LiveUploads {
         }
         try {
             notice.run();
-        } catch (RuntimeException e) { // the later request has nothing to do with it
+        } catch (RuntimeException | Error e) { // the later request has nothing to do with it
             LOG.error("a request that was taken over could not be told", e);
         }
     }

@@ -117,7 +117,7 @@ final class WritingAppend extends OpenAppend {
             if (keepBytes) {
                 keep();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("upload {}: what an overtaken request brought could not be kept", session.id(), e);
         } finally {
             end(reason);
@@ -228,7 +228,7 @@ final class WritingAppend extends OpenAppend {
         live.current = null;
         try {
             writer.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("upload {}: its writer did not close", session.id(), e);
         } finally {
             appends.forget(session.id()); // last: from here on another request may have a monitor of its own

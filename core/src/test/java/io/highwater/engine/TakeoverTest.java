@@ -3,6 +3,7 @@ package io.highwater.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.engine.FaultyStore.Moment;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
@@ -212,6 +213,27 @@ class TakeoverTest extends EngineFixture {
 
         assertThat(engine.inspect(ALICE, id).committed()).isZero();
         assertThat(put(id, 0, "next").committed()).isEqualTo(4);
+    }
+
+    @Test
+    void an_error_of_the_overtaken_request_does_not_fail_the_later_one() {
+        FaultyStore faulty = new FaultyStore(store);
+        start(faulty, builder -> {});
+        for (int call = 3; call <= 4; call++) { // its commit, and the closing of its writer
+            UploadId id = create();
+            AppendRequest request = AppendRequest.chunk(0, OptionalLong.empty());
+            OpenAppend old = engine.openAppend(ALICE, id, request, () -> {
+                throw new AssertionError("the connection is in a bad way");
+            });
+            old.write(bytes("first"));
+            faulty.failAt(call, Moment.BEFORE, () -> new OutOfMemoryError("simulated"));
+
+            long committed = engine.inspect(ALICE, id).committed();
+
+            assertThat(faulty.repair()).isGreaterThanOrEqualTo(call);
+            assertThat(put(id, committed, "next").committed()).isEqualTo(committed + 4);
+            refused(Reason.TAKEN_OVER, old::finish);
+        }
     }
 
     @Test
