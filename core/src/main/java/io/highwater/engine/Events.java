@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class Events implements AutoCloseable {
     private final List<UploadListener> listeners;
     private final CompletionDelivery delivery;
     private final ThreadPoolExecutor thread;
+    private final AtomicLong dropped = new AtomicLong(); // since the listeners were last in time
     private final Set<UploadId> queuedCompletions = new HashSet<>(); // guarded by itself
 
     Events(List<UploadListener> listeners, CompletionDelivery delivery) {
@@ -86,8 +88,26 @@ final class Events implements AutoCloseable {
     }
 
     private void tellAll(Consumer<UploadListener> event) {
-        if (anyoneListens() && !submit(() -> listeners.forEach(listener -> tell(listener, event)))) {
-            LOG.warn("the upload listeners are too slow, an event was dropped");
+        if (!anyoneListens()) {
+            return;
+        }
+        if (!submit(() -> listeners.forEach(listener -> tell(listener, event)))) {
+            noteDropped();
+        } else if (thread.getQueue().size() < QUEUE_SIZE / 2) {
+            noteCaughtUp();
+        }
+    }
+
+    private void noteDropped() {
+        if (dropped.getAndIncrement() == 0) {
+            LOG.warn("the upload listeners are too slow, events are dropped");
+        }
+    }
+
+    private void noteCaughtUp() {
+        long count = dropped.getAndSet(0);
+        if (count > 0) {
+            LOG.warn("the upload listeners have caught up, {} events were dropped", count);
         }
     }
 

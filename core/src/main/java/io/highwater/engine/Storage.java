@@ -3,13 +3,9 @@ package io.highwater.engine;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Where a store's failures become the engine's one exception; the operator finds the cause in the log. */
+/** Where a store's failures become the engine's one exception; whoever answers or swallows it logs it with its cause. */
 final class Storage {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     private Storage() {}
 
@@ -39,7 +35,6 @@ final class Storage {
     }
 
     static UploadException unavailable(IOException e) {
-        LOG.error("the store failed; nothing was acknowledged", e);
         return new UploadException(Reason.UNAVAILABLE, "The store cannot serve this request now.", e);
     }
 }
