@@ -219,4 +219,13 @@ class LengthsAndLimitsTest extends EngineFixture {
         assertThat(rules.ceiling(upload, far))
                 .isEqualTo(new AppendRules.Ceiling(UploadLimits.MAX_SIZE, Reason.TOO_LARGE));
     }
+
+    @Test
+    void a_complete_upload_refuses_another_length() {
+        UploadId id = create(3);
+        patch(id, 0, "abc", Completion.AT_LENGTH);
+        AppendRequest empty = exact(3, 0, Completion.AT_LENGTH);
+        refused(Reason.LENGTH_CONFLICT, () -> open(id, declaring(empty, 4)));
+        assertThat(open(id, declaring(empty, 3)).finish().isComplete()).isTrue();
+    }
 }

@@ -2,15 +2,17 @@ package io.highwater.store.file;
 
 import io.highwater.session.Creation;
 import io.highwater.session.NewUpload;
+import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.store.Commit;
 import io.highwater.store.UploadWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process that appends to uploads until it is killed. It says every acknowledgement on a line of its own: an id and an
@@ -23,17 +25,19 @@ final class KilledProcess {
 
     private KilledProcess() {}
 
-    /** Starts it on a store's directory. What it says is to be read from its output. */
+    /** Starts it on a store's directory. What it says is to be read from its output, which ends after two minutes. */
     static Process start(Path directory) throws IOException {
-        return new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledProcess.class.getName(),
                         directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
+        return process;
     }
 
     public static void main(String[] args) throws IOException {
@@ -55,8 +59,8 @@ final class KilledProcess {
                 say(id + " 0");
                 append(store, id);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UploadException e) {
+            System.err.println("a writer has stopped: " + e);
         }
     }
 
