@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Many uploads at once: each is as if it were alone. */
@@ -34,10 +36,12 @@ abstract class CrowdRules extends StoreRules {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<T> results = new ArrayList<>();
-            for (Future<T> future : threads.invokeAll(tasks)) {
+            for (Future<T> future : threads.invokeAll(tasks, 5, TimeUnit.MINUTES)) {
                 results.add(future.get());
             }
             return results;
+        } catch (CancellationException e) {
+            throw new AssertionError("a thread did not end within five minutes", e);
         } catch (ExecutionException e) {
             throw new AssertionError("a thread failed", e.getCause());
         } catch (InterruptedException e) {
