@@ -36,7 +36,7 @@ class FileUploadStoreContractTest extends UploadStoreContract {
 
     @Override
     protected UploadStore reopen() throws IOException {
-        disk.unlock();
+        disk.end();
         return open(clock);
     }
 

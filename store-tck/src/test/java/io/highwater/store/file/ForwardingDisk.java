@@ -3,28 +3,31 @@ package io.highwater.store.file;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** The local disk, and a way to lose a store's lock as the end of its process would. */
+/** The local disk, and a way to end a store as the end of its process does: its files are closed and its lock is lost. */
 final class ForwardingDisk implements Disk {
 
     private final Disk disk = new LocalDisk();
     private final boolean linking;
-    private DiskFile lock;
+    private final Queue<DiskFile> open = new ConcurrentLinkedQueue<>();
 
     /** @param linking whether it knows hard links */
     ForwardingDisk(boolean linking) {
         this.linking = linking;
     }
 
-    void unlock() throws IOException {
-        lock.close();
+    void end() throws IOException {
+        for (DiskFile file : open) {
+            file.close();
+        }
     }
 
     @Override
     public DiskFile lock(Path file) throws IOException {
-        lock = disk.lock(file);
-        return lock;
+        return noted(disk.lock(file));
     }
 
     @Override
@@ -34,7 +37,12 @@ final class ForwardingDisk implements Disk {
 
     @Override
     public DiskFile open(Path file, Access access) throws IOException {
-        return disk.open(file, access);
+        return noted(disk.open(file, access));
+    }
+
+    private DiskFile noted(DiskFile file) {
+        open.add(file);
+        return file;
     }
 
     @Override
