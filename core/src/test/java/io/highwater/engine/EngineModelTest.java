@@ -29,8 +29,8 @@ class EngineModelTest extends EngineFixture {
 
     private static final int STEPS = 8_000;
 
-    /** A request's body in the engine and in the model, and what it still has to send. */
-    private record Pair(OpenAppend real, UploadModel.Body model, StringBuilder plan) {}
+    /** A request's body in the engine and in the model, what it still has to send, and what comes behind it. */
+    private record Pair(OpenAppend real, UploadModel.Body model, StringBuilder plan, ExpectedDigests trailing) {}
 
     private Random random = new Random(0);
     private UploadModel model = new UploadModel(OptionalLong.empty());
@@ -54,7 +54,8 @@ class EngineModelTest extends EngineFixture {
                         Reason.LENGTH_CONFLICT,
                         Reason.LENGTH_EXCEEDED,
                         Reason.TOO_LARGE,
-                        Reason.DIGEST_MISMATCH);
+                        Reason.DIGEST_MISMATCH,
+                        Reason.DIGEST_INVALID);
     }
 
     @Test
@@ -139,7 +140,8 @@ class EngineModelTest extends EngineFixture {
         String what =
                 same(request.toString(), Optional.ofNullable(expected.refusal()), () -> opened.add(open(id, request)));
         if (expected.body() != null) {
-            remember(new Pair(opened.get(0), expected.body(), new StringBuilder(plan)));
+            ExpectedDigests trailing = ExpectedDigests.of(List.of(sha256(plan)));
+            remember(new Pair(opened.get(0), expected.body(), new StringBuilder(plan), trailing));
         }
         return what;
     }
@@ -162,8 +164,17 @@ class EngineModelTest extends EngineFixture {
                 exact ? OffsetPolicy.EXACT : OffsetPolicy.IDEMPOTENT,
                 random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(plan.length()),
                 declared(),
-                random.nextInt(5) == 0 ? ExpectedDigests.of(List.of(sha256(plan))) : ExpectedDigests.none(),
+                digests(plan),
                 ways[random.nextInt(ways.length)]);
+    }
+
+    private ExpectedDigests digests(String plan) {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> ExpectedDigests.of(List.of(sha256(plan)));
+            case 2 -> new ExpectedDigests.Announced(List.of());
+            case 3 -> new ExpectedDigests.Invalid("unreadable");
+            default -> ExpectedDigests.none();
+        };
     }
 
     private long offset() {
@@ -204,7 +215,7 @@ class EngineModelTest extends EngineFixture {
         boolean before = model.complete;
         Optional<Reason> expected = body.model.finish();
         completed += model.complete && !before ? 1 : 0;
-        return same("finish", expected, body.real::finish);
+        return same("finish", expected, () -> body.real.finish(body.trailing));
     }
 
     private String same(String what, Optional<Reason> expected, Runnable request) {

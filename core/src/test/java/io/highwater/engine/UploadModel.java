@@ -1,6 +1,7 @@
 package io.highwater.engine;
 
 import static io.highwater.session.Reason.ALREADY_COMPLETE;
+import static io.highwater.session.Reason.DIGEST_INVALID;
 import static io.highwater.session.Reason.DIGEST_MISMATCH;
 import static io.highwater.session.Reason.INCOMPLETE;
 import static io.highwater.session.Reason.LENGTH_CONFLICT;
@@ -12,6 +13,7 @@ import static io.highwater.session.Reason.TOO_LARGE;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.offset.OffsetPolicy;
+import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -152,18 +154,24 @@ final class UploadModel {
     record Opened(@Nullable Body body, @Nullable Reason refusal) {}
 
     Opened open(AppendRequest request, String expected) {
+        boolean invalid = request.digests() instanceof ExpectedDigests.Invalid;
         if (writer != null && request.policy() == OffsetPolicy.IDEMPOTENT) {
             if (request.offset() > writer.counts()) {
                 return new Opened(null, OFFSET_MISMATCH);
             }
             if (isThere(request)) {
-                return new Opened(new Body(request, expected, false), null);
+                return invalid
+                        ? new Opened(null, DIGEST_INVALID)
+                        : new Opened(new Body(request, expected, false), null);
             }
         }
         takeOver();
         Optional<Reason> refusal = refusal(request);
         if (refusal.isPresent()) {
             return new Opened(null, refusal.get());
+        }
+        if (invalid) {
+            return new Opened(null, DIGEST_INVALID);
         }
         Body body = new Body(request, expected, !complete && !isThere(request));
         writer = body.writes ? body : writer;

@@ -1,7 +1,9 @@
 package io.highwater.servlet;
 
+import io.highwater.engine.CompletedUpload;
 import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
+import io.highwater.engine.UploadListener;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -22,6 +26,7 @@ import java.util.stream.Stream;
 final class Site implements AutoCloseable {
 
     private final CountingStore store;
+    private final List<String> completed = new CopyOnWriteArrayList<>();
     private final UploadEngine engine;
     private final Path directory;
     private final Container.Running server;
@@ -31,6 +36,7 @@ final class Site implements AutoCloseable {
         engine = UploadEngine.builder(store)
                 .limits(builder.limits)
                 .authorizer(builder.authorizer)
+                .listener(listener())
                 .build();
         ResumableUploadServlet.Builder servlet =
                 ResumableUploadServlet.builder().engine(engine);
@@ -107,6 +113,20 @@ final class Site implements AutoCloseable {
                 Files.delete(file);
             }
         }
+    }
+
+    private UploadListener listener() {
+        return new UploadListener() {
+            @Override
+            public void completed(CompletedUpload event) {
+                completed.add("/uploads/" + event.upload().id());
+            }
+        };
+    }
+
+    /** The paths of the uploads whose completion was heard of. */
+    List<String> completed() {
+        return completed;
     }
 
     UploadEngine engine() {

@@ -8,16 +8,20 @@ import io.highwater.engine.CreateRequest;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.Fields;
+import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -310,6 +314,60 @@ class TusExtensionsTest extends TusFixture {
                     codec.decode(checked).orElseThrow(),
                     new UploadException(Reason.DIGEST_MISMATCH, "of the whole", gone));
             assertThat(answer.status()).isEqualTo(400);
+        }
+    }
+
+    @Nested
+    class ChecksumTrailer {
+
+        private final String[] announcing = {
+            "Upload-Offset: 4", "Trailer: X, upload-checksum", BYTES, "Tus-Resumable: 1.0.0"
+        };
+        private final RequestHead head = request("PATCH", "/ID", null, -1, announcing);
+
+        @Test
+        void whatIsAnnouncedIsAwaited() {
+            Command.Append append = (Command.Append) codec.decode(head).orElseThrow();
+            assertThat(append.request().digests()).isEqualTo(new ExpectedDigests.Announced(List.of()));
+        }
+
+        @Test
+        void whereTrailersDoNotGetThroughItIsRefusedAtOnce() {
+            TusCodec deaf = new TusCodec(new ProtocolSettings(UploadLimits.defaults(), false, false, null));
+            Command.Append append = (Command.Append) deaf.decode(head).orElseThrow();
+            assertThat(append.request().digests()).isInstanceOf(ExpectedDigests.Invalid.class);
+            Command.Reply reply =
+                    (Command.Reply) deaf.decode(request("OPTIONS", "", null, 0)).orElseThrow();
+            assertThat(reply.answer().fields().get("Tus-Extension")).doesNotContain("checksum-trailer");
+        }
+
+        @Test
+        void whatIsMissingCannotBeChecked() {
+            assertThat(codec.trailing(head, Fields.NONE)).isInstanceOf(ExpectedDigests.Invalid.class);
+        }
+
+        @Test
+        void whatWasNotAnnouncedIsOfNoInterest() {
+            Fields trailers = Fields.NONE.with("Upload-Checksum", "nonsense");
+            RequestHead silent = request("PATCH", "/ID", null, -1, "Upload-Offset: 4", BYTES);
+            assertThat(codec.trailing(silent, trailers).isNone()).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {1, 2, 3, 4})
+        void aMutilatedTrailerIsReadOrInvalidButNothingElse(long seed) {
+            Random random = new Random(seed);
+            for (int i = 0; i < 3_000; i++) {
+                byte[] field = "sha1 98O8HYCOBHMq32eZZczDTKeuNEE=".getBytes(ISO_8859_1);
+                for (int k = random.nextInt(3); k > 0; k--) {
+                    field[random.nextInt(field.length)] = (byte) random.nextInt(256);
+                }
+                Fields trailers = Fields.NONE.with("upload-checksum", new String(field, ISO_8859_1));
+                ExpectedDigests read = codec.trailing(head, trailers);
+                assertThat(read instanceof ExpectedDigests.Invalid
+                                || read.digests().size() == 1)
+                        .isTrue();
+            }
         }
     }
 }
