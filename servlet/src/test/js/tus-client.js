@@ -1,14 +1,15 @@
-// One upload with the official tus client: node tus-client.js SCENARIO ENDPOINT FILE. Prints the upload's URL.
+// One upload with the official tus client: node tus-client.js SCENARIO ENDPOINT FILE [PROTOCOL]. Prints the upload's URL.
 'use strict'
 const fs = require('node:fs')
 const { PassThrough } = require('node:stream')
 const tus = require('tus-js-client')
 
-const [scenario, endpoint, file] = process.argv.slice(2)
+const [scenario, endpoint, file, protocol = 'tus-v1'] = process.argv.slice(2)
 const CHUNK = 700000
 
 const common = {
   endpoint,
+  protocol,
   metadata: { filename: 'ä b.bin', filetype: 'image/png', empty: '' },
   retryDelays: null,
 }
@@ -36,6 +37,7 @@ const whole = () => fs.readFileSync(file)
 
 const scenarios = {
   whole: () => run(whole(), {}),
+  inBuffers: () => run(whole(), { chunkSize: CHUNK }),
   chunked: () => run(fs.createReadStream(file), { chunkSize: CHUNK }),
   duringCreation: () => run(whole(), { chunkSize: CHUNK, uploadDataDuringCreation: true }),
   overridePatchMethod: () => run(whole(), { chunkSize: CHUNK, overridePatchMethod: true }),

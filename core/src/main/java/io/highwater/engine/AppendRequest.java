@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param contentLength bytes in the body, 0 to {@link Long#MAX_VALUE}, empty if that is not known before its end
  * @param declaredLength the upload's whole length, if the request declares it, 0 to {@link Long#MAX_VALUE}
  * @param digests what the body must hash to; if anything is said, the append is all or nothing
+ * @param whole what the finished bytes must hash to, checked before this body completes the upload; if anything is said,
+ *     the append is all or nothing
  * @param completion whether the end of this body can complete the upload
  * @since 0.1.0
  */
@@ -21,6 +23,7 @@ public record AppendRequest(
         OptionalLong contentLength,
         OptionalLong declaredLength,
         ExpectedDigests digests,
+        ExpectedDigests whole,
         Completion completion) {
 
     /** When the end of a body completes its upload. */
@@ -32,6 +35,8 @@ public record AppendRequest(
          * upload is finished then, and it will not come back.
          */
         AT_LENGTH,
+        /** This body is not the last, whatever it reaches (IETF: {@code Upload-Complete: ?0}). */
+        MORE_TO_COME,
         /** This body is the last (IETF: {@code Upload-Complete: ?1}). */
         AT_END
     }
@@ -41,6 +46,22 @@ public record AppendRequest(
         if (offset < 0 || contentLength.orElse(0) < 0 || declaredLength.orElse(0) < 0) {
             throw new IllegalArgumentException("negative offset or length");
         }
+    }
+
+    /** A request that says nothing of the finished bytes. */
+    public AppendRequest(
+            long offset,
+            OffsetPolicy policy,
+            OptionalLong contentLength,
+            OptionalLong declaredLength,
+            ExpectedDigests digests,
+            Completion completion) {
+        this(offset, policy, contentLength, declaredLength, digests, ExpectedDigests.none(), completion);
+    }
+
+    /** Whether the body counts as a whole or not at all. */
+    boolean isChecked() {
+        return !digests.isNone() || !whole.isNone();
     }
 
     /** Of the chunk protocol: idempotent, without a digest. */

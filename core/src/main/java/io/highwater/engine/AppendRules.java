@@ -80,6 +80,7 @@ record AppendRules(UploadLimits limits) {
             check(upload, request, upload.length().isPresent() ? OptionalLong.empty() : request.declaredLength());
         }
         requireValid(request.digests(), upload);
+        requireKnown(request.whole(), upload);
         return decision;
     }
 
@@ -176,11 +177,11 @@ record AppendRules(UploadLimits limits) {
         }
     }
 
-    /** Only where the end is known: of an upload without a length any append may be the last. */
+    /** Of an upload without a length any append may be the last, unless it says that it is not. */
     private boolean tooSmallInTheMiddle(AppendRequest request, long count, OptionalLong length) {
-        boolean last = request.completion() == Completion.AT_END
-                || length.isEmpty()
-                || saturatedSum(request.offset(), count) >= length.getAsLong();
+        boolean reachesEnd = length.isPresent() && saturatedSum(request.offset(), count) >= length.getAsLong();
+        boolean mayReachEnd = length.isEmpty() && request.completion() != Completion.MORE_TO_COME;
+        boolean last = request.completion() == Completion.AT_END || reachesEnd || mayReachEnd;
         return count > 0 && count < limits.minAppendSize() && !last;
     }
 

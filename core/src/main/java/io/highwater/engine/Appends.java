@@ -3,6 +3,7 @@ package io.highwater.engine;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
+import io.highwater.store.UploadContent;
 import io.highwater.store.UploadWriter;
 
 /** What a running append needs of the engine. */
@@ -25,6 +26,9 @@ interface Appends {
 
     /** A writer at the committed offset. Under the upload's monitor. */
     UploadWriter openWriter(UploadId id);
+
+    /** The bytes that are durable. */
+    UploadContent content(UploadId id);
 
     /** The commit that completes an upload, announcing it if somebody listens. */
     Commit completingCommit();

@@ -42,6 +42,11 @@ final class BodyDigests {
         running.values().forEach(digester -> digester.update(bytes.duplicate()));
     }
 
+    /** Adds the first {@code size} bytes of {@code content}. */
+    void update(UploadContent content, long size) {
+        read(content, size, this::update);
+    }
+
     /**
      * To be called once, after all bytes.
      *
@@ -59,7 +64,7 @@ final class BodyDigests {
     /** Checks the bytes of {@code upload}, as many as it had committed, by reading them. */
     static void verify(List<ContentDigest> expected, UploadContent content, UploadSession upload) {
         BodyDigests digests = new BodyDigests(ExpectedDigests.of(expected));
-        read(content, upload.committed(), digests::update);
+        digests.update(content, upload.committed());
         digests.verify(ExpectedDigests.none(), upload);
     }
 

@@ -14,6 +14,7 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
+import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.time.Clock;
@@ -207,6 +208,11 @@ final class Uploads implements Appends, AutoCloseable {
     @Override
     public UploadWriter openWriter(UploadId id) {
         return Storage.call(() -> store.openWriter(id));
+    }
+
+    @Override
+    public UploadContent content(UploadId id) {
+        return Storage.call(() -> store.content(id));
     }
 
     @Override

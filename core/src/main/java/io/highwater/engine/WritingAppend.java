@@ -28,6 +28,7 @@ final class WritingAppend extends OpenAppend {
     private final UploadWriter writer;
     private final Ceiling ceiling;
     private final BodyDigests digests;
+    private final WholeDigests whole;
     private final Runnable onTakenOver;
     private final Runnable onVerified;
 
@@ -50,6 +51,7 @@ final class WritingAppend extends OpenAppend {
         this.onVerified = opening.onVerified();
         this.ceiling = appends.rules().ceiling(session, request);
         this.digests = new BodyDigests(request.digests());
+        this.whole = new WholeDigests(request.whole());
         this.bodyLength = new BodyLength(request.contentLength());
         this.undeclaredLength = session.length().isPresent() ? OptionalLong.empty() : request.declaredLength();
         this.lastCommitNanos = System.nanoTime();
@@ -58,8 +60,10 @@ final class WritingAppend extends OpenAppend {
 
     @Override
     public void write(ByteBuffer bytes) {
+        beginWhole();
         underMonitor(() -> {
             digests.update(bytes);
+            whole.update(bytes);
             bodyLength.add(bytes.remaining());
             int skipped = (int) Math.min(skip, bytes.remaining());
             skip -= skipped;
@@ -77,11 +81,13 @@ final class WritingAppend extends OpenAppend {
 
     @Override
     public UploadSession finish(ExpectedDigests trailing) {
+        beginWhole();
         boolean last = underMonitor(() -> {
             requireWholeBody();
             digests.verify(trailing, session);
             onVerified.run();
             boolean completes = completesHere();
+            whole.verify(session);
             commit(completes && !isCheckedFirst());
             end(null);
             return completes;
@@ -104,7 +110,7 @@ final class WritingAppend extends OpenAppend {
 
     /** How many bytes the upload would have if the append ended now. Under the upload's monitor. */
     long received() {
-        return digests.isEmpty() ? writer.position() : session.committed();
+        return request.isChecked() ? session.committed() : writer.position();
     }
 
     /**
@@ -124,6 +130,19 @@ final class WritingAppend extends OpenAppend {
         }
     }
 
+    /** What is durable below an all-or-nothing append does not change while it runs. */
+    private void beginWhole() {
+        boolean done = false;
+        try {
+            whole.begin(session, () -> appends.content(session.id()));
+            done = true;
+        } finally {
+            if (!done) {
+                abandon();
+            }
+        }
+    }
+
     private void writeUpToCeiling(ByteBuffer bytes) throws IOException {
         long room = Math.max(0, ceiling.position() - writer.position());
         int surplus = (int) Math.max(0, bytes.remaining() - room);
@@ -139,7 +158,7 @@ final class WritingAppend extends OpenAppend {
 
     private void commitIfDue() throws IOException {
         long bytes = writer.position() - session.committed();
-        if (digests.isEmpty() && CommitPace.isDue(bytes, System.nanoTime() - lastCommitNanos)) {
+        if (!request.isChecked() && CommitPace.isDue(bytes, System.nanoTime() - lastCommitNanos)) {
             commit(false);
         }
     }
@@ -153,7 +172,7 @@ final class WritingAppend extends OpenAppend {
 
     private boolean completesHere() {
         return switch (request.completion()) {
-            case EXPLICIT -> false;
+            case EXPLICIT, MORE_TO_COME -> false;
             case AT_LENGTH -> hasReachedLength();
             case AT_END -> requireEnd();
         };
@@ -184,7 +203,7 @@ final class WritingAppend extends OpenAppend {
     /** For a client that goes by offset and length alone, no moment may be seen between reaching the length and the end. */
     private boolean completesByItself() {
         return request.completion() == Completion.AT_LENGTH
-                && digests.isEmpty()
+                && !request.isChecked()
                 && !isCheckedFirst()
                 && hasReachedLength();
     }
@@ -214,7 +233,7 @@ final class WritingAppend extends OpenAppend {
 
     /** Commits what came, unless it counts only as a whole. */
     private void keep() {
-        if (digests.isEmpty()) {
+        if (!request.isChecked()) {
             Storage.run(() -> commit(false));
         }
     }

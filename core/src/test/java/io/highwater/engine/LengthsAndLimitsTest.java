@@ -162,6 +162,16 @@ class LengthsAndLimitsTest extends EngineFixture {
     }
 
     @Test
+    void a_small_body_that_says_that_more_is_to_come_is_refused_though_the_length_is_unknown() {
+        limit(100, 0, 100, 4);
+        UploadId id = create();
+        refused(Reason.TOO_SMALL, () -> open(id, exact(0, 3, Completion.MORE_TO_COME)));
+        patch(id, 0, "abcd", Completion.MORE_TO_COME);
+        patch(id, 4, "", Completion.MORE_TO_COME);
+        assertThat(patch(id, 4, "e", Completion.AT_END).isComplete()).isTrue();
+    }
+
+    @Test
     void an_upload_below_the_least_size_is_not_completed() {
         limit(100, 4, 100, 0);
         UploadId id = create();

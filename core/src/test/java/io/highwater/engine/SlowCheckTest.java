@@ -95,6 +95,16 @@ class SlowCheckTest extends EngineFixture {
     }
 
     @Test
+    void a_later_append_takes_over_from_a_last_body_while_what_was_there_before_is_read() {
+        UploadId id = create();
+        put(id, 0, "abc");
+        duringTheCheck = () -> put(id, 3, "xyz");
+        OpenAppend last = open(id, WholeDigestTest.last(3, 3, ExpectedDigests.of(List.of(sha256("abcdef")))));
+        refused(Reason.TAKEN_OVER, () -> last.write(bytes("def")));
+        assertThat(stored(id)).isEqualTo("abcxyz");
+    }
+
+    @Test
     void a_later_append_takes_over_from_a_check_and_its_bytes_are_not_completed_unchecked() {
         UploadId id = createFor("abc");
         put(id, 0, "abc");

@@ -41,7 +41,8 @@ final class AppendSink implements BodySink {
     @Override
     public Reaction finish(Fields trailers) {
         ExpectedDigests trailing = exchange.codec().trailing(exchange.head(), trailers);
-        return Exchange.say(opened.done().apply(opened.append().finish(trailing)));
+        UploadSession upload = opened.append().finish(trailing);
+        return exchange.say(opened.done().apply(upload), upload);
     }
 
     @Override

@@ -8,29 +8,21 @@ import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
-import io.highwater.session.ContentDigest;
-import io.highwater.session.DigestAlgorithm;
-import io.highwater.session.UploadException;
-import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
-import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Has the engine do what a command asks for. */
 final class EngineCommands implements Command.Visitor<Reaction> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EngineCommands.class);
-
+    private final Exchange exchange;
     private final UploadEngine engine;
     private final Requester who;
     private final RequestHead head;
     private final ProtocolCodec codec;
 
     EngineCommands(UploadEngine engine, Exchange exchange) {
+        this.exchange = exchange;
         this.engine = engine;
         this.who = exchange.requester();
         this.head = exchange.head();
@@ -73,21 +65,7 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     @Override
     public Reaction complete(Command.Complete command) {
         UploadSession upload = engine.complete(who, command.id(), command.digests());
-        List<ContentDigest> digests = codec.wantedDigest(head, upload)
-                .flatMap(algorithm -> digest(command.id(), algorithm))
-                .map(List::of)
-                .orElse(List.of());
-        return Exchange.say(codec.completed(head, upload, digests));
-    }
-
-    /** The digest, if it can be told: the upload is complete in any case. */
-    private Optional<ContentDigest> digest(UploadId id, DigestAlgorithm algorithm) {
-        try {
-            return Optional.of(engine.digest(who, id, algorithm));
-        } catch (UploadException e) {
-            LOG.debug("upload {} is complete, but its digest cannot be told", id, e);
-            return Optional.empty();
-        }
+        return exchange.say(codec.completed(head, upload), upload);
     }
 
     @Override

@@ -4,11 +4,16 @@ import io.highwater.engine.Requester;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.ContentDigest;
+import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,6 +21,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +92,25 @@ final class Exchange {
         return exchange -> exchange.answer(answer);
     }
 
+    /** Says {@code answer} about {@code upload}; a success with the digest of the whole, if it is complete and that is wanted. */
+    Reaction say(Answer answer, UploadSession upload) {
+        return say(upload.isComplete() && answer.status() < 300 ? answer.with(wantedDigest(upload)) : answer);
+    }
+
+    private Map<String, String> wantedDigest(UploadSession upload) {
+        Optional<DigestAlgorithm> algorithm = codec.wantedDigest(head, upload);
+        if (algorithm.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            ContentDigest digest = handler.engine().digest(requester, upload.id(), algorithm.get());
+            return Map.of("Repr-Digest", DigestFields.serialize(List.of(digest)));
+        } catch (UploadException e) {
+            LOG.debug("upload {} is complete, but its digest cannot be told", upload.id(), e);
+            return Map.of();
+        }
+    }
+
     /** Runs a command and answers it, whatever comes of it. */
     void run(Command command) throws IOException {
         perform(exchange -> {
@@ -121,7 +146,18 @@ final class Exchange {
         if (why.getCause() != null) {
             LOG.warn("an upload failed: {}", why.getMessage(), why);
         }
+        if (command instanceof Command.Append append && codec.invalidates(head, why)) {
+            invalidate(append.id());
+        }
         return say(codec.failed(head, command, why));
+    }
+
+    private void invalidate(UploadId id) {
+        try {
+            handler.engine().invalidate(requester, id);
+        } catch (UploadException e) {
+            LOG.debug("upload {} came to another end before it was invalidated", id, e);
+        }
     }
 
     static Answer internalError() {

@@ -3,8 +3,10 @@ package io.highwater.servlet;
 import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
 import io.highwater.engine.UploadListener;
+import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.chunk.ChunkCodec;
+import io.highwater.servlet.protocol.ietf.IetfCodec;
 import io.highwater.servlet.protocol.tus.TusCodec;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -95,14 +98,19 @@ public final class ResumableUploadServlet extends HttpServlet {
             options.settings(options.limits(), container);
             UploadEngine engine = engine(options);
             ProtocolSettings settings = options.settings(engine.limits(), container);
-            handler = new UploadHttpHandler(
-                    engine, List.of(new TusCodec(settings), new ChunkCodec(settings)), cors, new Workers(threads));
+            handler = new UploadHttpHandler(engine, codecs(settings), cors, new Workers(threads));
         } catch (ConfigurationException e) {
             // no UnavailableException: Jetty would go on without the servlet
             throw new ServletException(getServletName() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ServletException(getServletName() + ": the store cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** Each takes what its marks mark, the chunk protocol what is left. */
+    private static List<ProtocolCodec> codecs(ProtocolSettings settings) {
+        return List.of(
+                new TusCodec(settings), new IetfCodec(settings, InstantSource.system()), new ChunkCodec(settings));
     }
 
     @Override

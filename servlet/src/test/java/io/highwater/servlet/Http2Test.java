@@ -8,6 +8,7 @@ import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
 import io.highwater.session.UploadId;
 import io.highwater.store.memory.MemoryUploadStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -165,6 +166,51 @@ class Http2Test {
         assertThat(head.headers().firstValueAsLong("Upload-Offset").orElseThrow())
                 .isEqualTo(store.position(id.value()));
         closeQuietly(slow);
+    }
+
+    @Test
+    void anUploadOfTheIetfGoesUpInBodiesOfUnknownLength() throws Exception {
+        HttpResponse<String> created =
+                ietf("POST", "/uploads", BodyPublishers.ofInputStream(() -> stream("0123")), "Upload-Complete", "?0");
+        assertThat(created.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(created.statusCode()).isEqualTo(201);
+        String upload = created.headers().firstValue("Location").orElseThrow();
+        BodyPublisher rest = BodyPublishers.ofInputStream(() -> stream("456789"));
+        String[] fields = {"Upload-Complete", "?1", "Upload-Offset", "4", "Content-Type", "application/partial-upload"};
+        HttpResponse<String> last = ietf("PATCH", upload, rest, fields);
+        assertThat(last.statusCode()).isEqualTo(200);
+        assertThat(last.headers().firstValue("Upload-Complete")).contains("?1");
+        assertThat(last.body()).contains("\"size\":10");
+        fields[3] = "10";
+        assertThat(ietf("PATCH", upload, BodyPublishers.noBody(), fields).body())
+                .isEqualTo(last.body());
+    }
+
+    @Test
+    void aRefusalOfAnUploadOfTheIetfEndsItsStreamAlone() throws Exception {
+        String upload = create();
+        String[] fields = {"Upload-Complete", "?1", "Upload-Offset", "7", "Content-Type", "application/partial-upload"};
+        BodyPublisher bytes = BodyPublishers.ofByteArray(new byte[100_000]);
+        HttpResponse<String> refused = ietf("PATCH", upload, bytes, fields);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.headers().firstValue("Upload-Offset")).contains("0");
+        assertThat(refused.headers().firstValue("Upload-Complete")).contains("?0");
+        fields[3] = "0";
+        assertThat(ietf("PATCH", upload, bytes, fields).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> ietf(String method, String target, BodyPublisher body, String... fields)
+            throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(target))
+                .method(method, body)
+                .headers(fields)
+                .header("Upload-Draft-Interop-Version", "8")
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
     }
 
     private static void closeQuietly(PipedOutputStream pipe) {

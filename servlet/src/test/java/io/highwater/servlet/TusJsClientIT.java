@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official client for JavaScript, in Node. It is installed with npm into the build directory. */
@@ -52,7 +53,10 @@ class TusJsClientIT {
     @ParameterizedTest
     @ValueSource(strings = {"whole", "chunked", "duringCreation", "overridePatchMethod", "deferredLength", "resumed"})
     void aFileArrives(String scenario) throws Exception {
-        String upload = upload(scenario);
+        assertArrived(upload(scenario));
+    }
+
+    private static void assertArrived(String upload) throws Exception {
         RawClient.Response content = site.request("GET", upload + "/content");
         assertThat(sha256(content.body())).isEqualTo(sha256(BYTES));
         assertThat(content.field("Content-Type")).contains("image/png");
@@ -60,10 +64,35 @@ class TusJsClientIT {
         assertThat(site.request("HEAD", upload).field("Upload-Complete")).contains("?1");
     }
 
+    /**
+     * The modes in which the client speaks the IETF's protocol, interop versions 5 and 6. Files are sent from buffers: of a
+     * file that it reads in pieces itself the client never says that the last one is the last.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "whole, ietf-draft-03", "inBuffers, ietf-draft-03", "duringCreation, ietf-draft-03",
+                "deferredLength, ietf-draft-03",
+        "whole, ietf-draft-05", "inBuffers, ietf-draft-05", "duringCreation, ietf-draft-05",
+                "deferredLength, ietf-draft-05"
+    })
+    void aFileArrivesByTheProtocolOfTheIetf(String scenario, String protocol) throws Exception {
+        assertArrived(upload(scenario, site.port(), protocol));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ietf-draft-03", "ietf-draft-05"})
+    void aFileArrivesByTheProtocolOfTheIetfAlthoughTheLineBreaksInTheMiddle(String protocol) throws Exception {
+        try (Relay relay = new Relay(site.port(), BYTES.length / 2)) {
+            String upload = upload("broken", relay.port(), protocol);
+            assertThat(relay.isBroken()).isTrue();
+            assertArrived(upload);
+        }
+    }
+
     @Test
     void aFileArrivesAlthoughTheLineBreaksInTheMiddle() throws Exception {
         try (Relay relay = new Relay(site.port(), BYTES.length / 2)) {
-            String upload = upload("broken", relay.port());
+            String upload = upload("broken", relay.port(), "tus-v1");
             assertThat(relay.isBroken()).isTrue();
             assertThat(sha256(site.request("GET", upload + "/content").body())).isEqualTo(sha256(BYTES));
         }
@@ -76,13 +105,13 @@ class TusJsClientIT {
 
     /** Runs a scenario of the script; returns the upload's path. */
     private static String upload(String scenario) throws Exception {
-        return upload(scenario, site.port());
+        return upload(scenario, site.port(), "tus-v1");
     }
 
-    private static String upload(String scenario, int port) throws Exception {
+    private static String upload(String scenario, int port, String protocol) throws Exception {
         String endpoint = "http://127.0.0.1:" + port + "/uploads";
         Path script = INSTALLED.resolve("tus-client.js").toAbsolutePath();
-        Run run = Run.of(INSTALLED, List.of("node", script.toString(), scenario, endpoint, file.toString()));
+        Run run = Run.of(INSTALLED, List.of("node", script.toString(), scenario, endpoint, file.toString(), protocol));
         assertThat(run.exit()).as(run.output()).isZero();
         return URI.create(run.output().strip()).getPath();
     }

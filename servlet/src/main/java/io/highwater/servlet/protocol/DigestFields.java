@@ -26,6 +26,10 @@ public final class DigestFields {
     /** What to send in a {@code Want-Content-Digest} or {@code Want-Repr-Digest} (RFC 9530 §4). */
     public static final String WANTED = "sha-256=10, sha-512=9, crc32c=3, sha=2, md5=1";
 
+    /** Both fields, for who sent a wrong digest of some kind. */
+    public static final Map<String, String> ALL_WANTED =
+            Map.of("Want-Content-Digest", WANTED, "Want-Repr-Digest", WANTED);
+
     private DigestFields() {}
 
     /**

@@ -2,8 +2,12 @@ package io.highwater.servlet.protocol;
 
 import java.nio.charset.StandardCharsets;
 
-/** A client's file name made fit for a {@code Content-Disposition}: a name, never a path. */
-final class FileName {
+/**
+ * A client's file name made fit for a {@code Content-Disposition}: a name, never a path.
+ *
+ * @since 0.1.0
+ */
+public final class FileName {
 
     private static final int MAX_CODE_POINTS = 200;
     private static final String ATTR_CHAR = "!#$&+-.^_`|~"; // RFC 8187 §3.2.1, besides letters and digits
@@ -15,11 +19,16 @@ final class FileName {
     }
 
     /** What is left of {@code given} without directories, controls, direction marks and characters that shells mind. */
-    static FileName of(String given) {
+    public static FileName of(String given) {
         String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
         StringBuilder kept = new StringBuilder();
         last.codePoints().filter(FileName::isFit).limit(MAX_CODE_POINTS).forEach(kept::appendCodePoint);
         return new FileName(kept.toString().strip().replaceFirst("^\\.+", ""));
+    }
+
+    /** The name; empty if nothing is left. */
+    public String text() {
+        return name;
     }
 
     /** The parameters of a {@code Content-Disposition} (RFC 6266 §4.3); empty if there is no name. */

@@ -19,7 +19,15 @@ public record Problem(int status, String type, String title, String detail, Map<
     public static final String MISMATCHING_OFFSET =
             "https://iana.org/assignments/http-problem-types#mismatching-upload-offset";
 
-    private static final String BLANK = "about:blank";
+    /** The type of an append to an upload that is complete (IETF draft -06, "Completed Upload"). */
+    public static final String COMPLETED_UPLOAD = "https://iana.org/assignments/http-problem-types#completed-upload";
+
+    /** The type of lengths that contradict one another (IETF draft, "Inconsistent Length"). */
+    public static final String INCONSISTENT_LENGTH =
+            "https://iana.org/assignments/http-problem-types#inconsistent-upload-length";
+
+    /** The type of a problem that its status describes (RFC 9457 §4.2.1). */
+    public static final String BLANK = "about:blank";
 
     /** A problem that its status describes. */
     public static Problem of(int status, String detail) {

@@ -1,11 +1,9 @@
 package io.highwater.servlet.protocol;
 
-import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,11 +31,11 @@ public interface ProtocolCodec {
     /** The state that {@link Command.Peek} asked for. */
     Answer peeked(RequestHead head, UploadSession upload);
 
-    /** The digest of the whole that the answer to a completion is to carry, if any was asked for. */
+    /** The digest of the whole that is to be told once {@code upload} is complete, if any was asked for. */
     Optional<DigestAlgorithm> wantedDigest(RequestHead head, UploadSession upload);
 
-    /** An upload was completed, now or before. {@code digests} are those that were asked for. */
-    Answer completed(RequestHead head, UploadSession upload, List<ContentDigest> digests);
+    /** An upload was completed, now or before, by {@link Command.Complete}. */
+    Answer completed(RequestHead head, UploadSession upload);
 
     /** An upload was deleted. */
     Answer cancelled(RequestHead head);
@@ -50,4 +48,7 @@ public interface ProtocolCodec {
 
     /** {@code command} was refused or failed. */
     Answer failed(RequestHead head, Command command, UploadException why);
+
+    /** Whether an append that failed so makes its upload invalid. */
+    boolean invalidates(RequestHead head, UploadException why);
 }

@@ -2,12 +2,14 @@ package io.highwater.servlet.protocol;
 
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -29,6 +31,13 @@ public final class UploadFields {
         upload.length().ifPresent(length -> fields.put("Upload-Length", Long.toString(length)));
         fields.put("Upload-Complete", upload.isComplete() ? "?1" : "?0");
         fields.put("Upload-Limit", ofLimits(limits));
+        fields.putAll(ofEnd(upload, limits));
+        return fields;
+    }
+
+    /** Expiry of an unfinished {@code upload}, entity tag of a complete one. */
+    public static Map<String, String> ofEnd(UploadSession upload, UploadLimits limits) {
+        Map<String, String> fields = new LinkedHashMap<>();
         limits.expiresAt(upload).ifPresent(when -> fields.put("Upload-Expires", date(when)));
         if (upload.isComplete()) {
             fields.put("ETag", entityTag(upload));
@@ -38,13 +47,23 @@ public final class UploadFields {
 
     /** The value of {@code Upload-Limit} (IETF draft, "Upload-Limit"); {@code min-size=0} when there is no limit. */
     public static String ofLimits(UploadLimits limits) {
+        return ofLimits(limits, "max-age", limits.expireAfter());
+    }
+
+    /**
+     * The value of {@code Upload-Limit} with an age of its own.
+     *
+     * @param ageKey the name that the age has
+     * @param age how long an upload has to live, empty for ever
+     */
+    public static String ofLimits(UploadLimits limits, String ageKey, Optional<Duration> age) {
         StringJoiner members = new StringJoiner(", ");
         members.setEmptyValue("min-size=0");
         append(members, "max-size", limits.maxSize(), UploadLimits.MAX_SIZE);
         append(members, "min-size", limits.minSize(), 0);
         append(members, "max-append-size", limits.maxAppendSize(), UploadLimits.MAX_SIZE);
         append(members, "min-append-size", limits.minAppendSize(), 0);
-        limits.expireAfter().ifPresent(age -> members.add("max-age=" + age.toSeconds()));
+        age.ifPresent(left -> members.add(ageKey + "=" + left.toSeconds()));
         return members.toString();
     }
 

@@ -134,8 +134,8 @@ class ParserPropertiesTest {
         for (int i = 0; i < ROUNDS; i++) {
             String parameters = FileName.of(text(random, 40)).parameters();
             assertThat(parameters)
-                    .matches(
-                            "|; filename=\"[ !#-)+-.0-9;=@-\\[\\]-{}~_]*\"(; filename\\*=UTF-8''[A-Za-z0-9!#$&+.^_`|~%-]+)?")
+                    .matches("|; filename=\"[ !#-)+-.0-9;=@-\\[\\]-{}~_]*\"(;"
+                            + " filename\\*=UTF-8''[A-Za-z0-9!#$&+.^_`|~%-]+)?")
                     .doesNotContain("filename=\".");
         }
     }
@@ -182,6 +182,35 @@ class ParserPropertiesTest {
             ids += isId ? 1 : 0;
         }
         assertThat(ids).isBetween(1, ROUNDS - 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anItemComesBackAsItWasWrittenAndNoiseIsNone(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < ROUNDS; i++) {
+            long number = random.nextLong(-999_999_999_999_999L, 1_000_000_000_000_000L);
+            assertThat(StructuredItem.integer(Fields.NONE.with("F", " " + number + ";a=b "), "f"))
+                    .hasValue(number);
+            assertThat(StructuredItem.bool(Fields.NONE.with("F", "?" + (i & 1)), "F"))
+                    .contains((i & 1) == 1);
+            Fields noise = Fields.NONE.with("F", text(random, 6));
+            String line = noise.lines("F").get(0);
+            StructuredItem.integer(noise, "F")
+                    .ifPresent(value -> assertThat(line.strip())
+                            .startsWith(value < 0 ? "-" : "")
+                            .containsPattern("[0-9]"));
+            StructuredItem.bool(noise, "F").ifPresent(value -> assertThat(line).contains(value ? "?1" : "?0"));
+        }
+    }
+
+    @Test
+    void twoLinesAreNoItem() {
+        assertThat(StructuredItem.integer(Fields.NONE.with("F", "1", "1"), "F")).isEmpty();
+        assertThat(StructuredItem.bool(Fields.NONE.with("F", "?1", "?1"), "F")).isEmpty();
+        assertThat(StructuredItem.integer(Fields.NONE.with("F", "1000000000000000"), "F"))
+                .isEmpty();
+        assertThat(StructuredItem.bool(Fields.NONE.with("F", "1"), "F")).isEmpty();
     }
 
     @Test

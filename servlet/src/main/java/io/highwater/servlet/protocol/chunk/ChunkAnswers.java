@@ -10,11 +10,9 @@ import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadProblem;
-import io.highwater.session.ContentDigest;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Writes the answers of the chunk protocol. */
@@ -56,14 +54,13 @@ final class ChunkAnswers {
                 .with("Vary", "Accept");
     }
 
-    Answer completed(UploadSession upload, List<ContentDigest> digests) {
+    Answer completed(UploadSession upload) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("etag", upload.etag());
         members.put("size", upload.committed());
-        Answer answer = Answer.json(200, members)
+        return Answer.json(200, members)
                 .with("ETag", UploadFields.entityTag(upload))
                 .with("Upload-Complete", "?1");
-        return digests.isEmpty() ? answer : answer.with("Repr-Digest", DigestFields.serialize(digests));
     }
 
     Answer failed(Command command, UploadException why) {

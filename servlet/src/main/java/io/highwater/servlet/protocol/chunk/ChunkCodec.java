@@ -10,12 +10,10 @@ import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.WantedDigest;
-import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,8 +69,8 @@ public final class ChunkCodec implements ProtocolCodec {
     }
 
     @Override
-    public Answer completed(RequestHead head, UploadSession upload, List<ContentDigest> digests) {
-        return answers.completed(upload, digests);
+    public Answer completed(RequestHead head, UploadSession upload) {
+        return answers.completed(upload);
     }
 
     @Override
@@ -93,5 +91,10 @@ public final class ChunkCodec implements ProtocolCodec {
     @Override
     public Answer failed(RequestHead head, Command command, UploadException why) {
         return answers.failed(command, why);
+    }
+
+    @Override
+    public boolean invalidates(RequestHead head, UploadException why) {
+        return false;
     }
 }

@@ -5,7 +5,6 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.Fields;
-import io.highwater.servlet.protocol.IetfMark;
 import io.highwater.servlet.protocol.MalformedException;
 import io.highwater.servlet.protocol.MediaType;
 import io.highwater.servlet.protocol.Problem;
@@ -54,7 +53,6 @@ final class CreationRequests {
         return FOREIGN_MARKS.stream()
                 .filter(fields::has)
                 .findFirst()
-                .or(() -> IetfMark.ofCreation(fields))
                 .map(name -> Problem.of(
                                 400,
                                 name + " belongs to a protocol that is not spoken here. Create the upload without it"

@@ -3,6 +3,7 @@ package io.highwater.servlet.protocol.tus;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.IetfMark;
 import io.highwater.servlet.protocol.Methods;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolSettings;
@@ -37,7 +38,7 @@ final class TusAnswers {
         UploadLimits limits = settings.limits();
         Answer answer = Answer.of(204)
                 .with("Allow", methods.text())
-                .with("Accept-Patch", TusFields.BYTES)
+                .with("Accept-Patch", IetfMark.PARTIAL_UPLOAD + ", " + TusFields.BYTES)
                 .with("Upload-Limit", UploadFields.ofLimits(limits))
                 .with("Tus-Version", TusFields.VERSION)
                 .with("Tus-Extension", extensions())

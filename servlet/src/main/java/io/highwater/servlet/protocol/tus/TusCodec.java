@@ -8,12 +8,10 @@ import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
-import io.highwater.session.ContentDigest;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,7 +68,7 @@ public final class TusCodec implements ProtocolCodec {
     }
 
     @Override
-    public Answer completed(RequestHead head, UploadSession upload, List<ContentDigest> digests) {
+    public Answer completed(RequestHead head, UploadSession upload) {
         throw new IllegalStateException("no request of tus does nothing but complete");
     }
 
@@ -92,5 +90,10 @@ public final class TusCodec implements ProtocolCodec {
     @Override
     public Answer failed(RequestHead head, Command command, UploadException why) {
         return answers.failed(head, command, why);
+    }
+
+    @Override
+    public boolean invalidates(RequestHead head, UploadException why) {
+        return false;
     }
 }

@@ -62,7 +62,7 @@ final class TusRequests {
 
     private static boolean hasIetfMark(TusFields fields, UploadRoute route) {
         return route instanceof UploadRoute.Collection
-                ? IetfMark.ofCreation(fields.fields()).isPresent()
+                ? IetfMark.completes(fields.fields()).isPresent()
                 : IetfMark.isOnUpload(fields.fields());
     }
 

@@ -339,7 +339,7 @@ class TusCodecTest extends TusFixture {
                                 "creation,creation-with-upload,creation-defer-length,checksum,termination,checksum-trailer,expiration")
                         .containsEntry("Tus-Checksum-Algorithm", "sha1,md5,crc32,sha256,sha512,crc32c")
                         .containsEntry("Upload-Limit", "max-age=604800")
-                        .containsEntry("Accept-Patch", "application/offset+octet-stream")
+                        .containsEntry("Accept-Patch", "application/partial-upload, application/offset+octet-stream")
                         .doesNotContainKey("Tus-Max-Size");
             }
         }
