@@ -3,6 +3,7 @@ package io.highwater.store.file;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,25 +19,46 @@ final class ForeignLocale {
     }
 
     /** Makes it; skips the test where that cannot be done. */
-    static ForeignLocale orSkip(Path directory) {
-        String locale = directory.resolve(NAME).toString();
-        Mount.run(List.of("localedef", "-i", "de_DE", "-f", "UTF-8", locale));
+    static ForeignLocale orSkip(Path directory) throws IOException {
+        Mount.run(List.of(
+                "localedef",
+                "-i",
+                "de_DE",
+                "-f",
+                "UTF-8",
+                directory.resolve(NAME).toString()));
         assumeTrue(directory.resolve(NAME).toFile().isDirectory(), "no localedef, or no sources of locales");
-        return new ForeignLocale(directory);
+        ForeignLocale locale = new ForeignLocale(directory);
+        assumeTrue(!locale.error().contains("No such file"), "the system's errors are not translated here");
+        return locale;
+    }
+
+    /** What the system says of a file that is not there. */
+    private String error() throws IOException {
+        Process ls = builder("ls", directory.resolve("nothing").toString())
+                .redirectErrorStream(true)
+                .start();
+        return new String(ls.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Starts a main class on a directory. */
     Process start(Class<?> main, Path argument) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName(),
-                argument.toString());
+        return builder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName(),
+                        argument.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private ProcessBuilder builder(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LOCPATH", directory.toString());
         builder.environment().put("LC_ALL", NAME);
         builder.environment().remove("LANGUAGE");
-        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return builder;
     }
 }
