@@ -30,6 +30,12 @@ class DigestsTest {
                 + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
         "MD5,abc,900150983cd24fb0d6963f7d28e17f72",
         "SHA,abc,a9993e364706816aba3e25717850c26c9cd0d89d",
+        "SHA_256,123456789,15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225",
+        "SHA_512,123456789,d9e6762dd1c8eaf6d61b3c6192fc408d4d6d5f1176d0c29169bc24e71c3f274a"
+                + "d27fcd5811b313d681f7e55ec02d73d499c95455b6b5bb503acf574fba8ffe85",
+        "MD5,123456789,25f9e794323b453885f5181f1b624d0b",
+        "SHA,123456789,f7c3bc1d808e04732adf679965ccc34ca7ae3441",
+        "CRC32,123456789,cbf43926",
         "CRC32C,123456789,e3069283"
     })
     void the_published_test_vectors_hold(DigestAlgorithm algorithm, String text, String expected) {
@@ -77,9 +83,16 @@ class DigestsTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_algorithm_is_found_by_its_registered_name(DigestAlgorithm algorithm) {
+    void an_algorithm_is_found_by_its_name(DigestAlgorithm algorithm) {
         assertThat(DigestAlgorithm.ofKey(algorithm.key())).contains(algorithm);
+        assertThat(DigestAlgorithm.ofKey(algorithm.name())).isEmpty();
         assertThat(algorithm.key()).isLowerCase();
+    }
+
+    @Test
+    void all_but_crc32_are_registered_for_http() {
+        assertThat(Arrays.stream(DigestAlgorithm.values()).filter(a -> !a.isRegistered()))
+                .containsExactly(DigestAlgorithm.CRC32);
     }
 
     @Test
