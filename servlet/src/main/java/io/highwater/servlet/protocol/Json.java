@@ -10,12 +10,14 @@ import java.util.Map;
 /** Writes small JSON objects (RFC 8259) of strings, whole numbers, booleans and other objects. */
 final class Json {
 
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     private Json() {}
 
     /** The text of an object with {@code members}, in their order. */
     static String object(Map<String, ?> members) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
             write(json, members);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter has nothing to fail with

@@ -23,6 +23,11 @@ final class CreationDocument {
 
     private static final int MAX_DEPTH = 16;
     private static final String VALUE_CONTROLS = "\t\n\r";
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
 
     private final Map<String, String> metadata = new TreeMap<>();
     private OptionalLong length = OptionalLong.empty();
@@ -31,7 +36,7 @@ final class CreationDocument {
 
     static NewUpload parse(byte[] body) throws MalformedException, LengthTooLargeException {
         CreationDocument document = new CreationDocument();
-        try (JsonParser json = factory().createParser(text(body))) {
+        try (JsonParser json = FACTORY.createParser(text(body))) {
             require(json.nextToken() == JsonToken.START_OBJECT, "The body must be one JSON object.");
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 document.member(json);
@@ -114,15 +119,6 @@ final class CreationDocument {
         } catch (CharacterCodingException e) {
             throw new MalformedException("The body is not UTF-8.");
         }
-    }
-
-    private static JsonFactory factory() {
-        return JsonFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .build())
-                .build();
     }
 
     private static void require(boolean holds, String otherwise) throws MalformedException {
