@@ -26,12 +26,13 @@ import picocli.CommandLine.Option;
 public final class ExampleServer implements Callable<Integer> {
 
     private static final int INPUT_BUFFER_BYTES = 16 << 10; // a connection holds one while its bytes wait
+    private static final String EVERY_ADDRESS = "0.0.0.0";
     private static final int STOP_MILLIS = 5_000;
 
     @Option(names = "--port", defaultValue = "8080", description = "port, 0 for a free one (default: ${DEFAULT-VALUE})")
     private int port;
 
-    @Option(names = "--host", defaultValue = "0.0.0.0", description = "address (default: ${DEFAULT-VALUE})")
+    @Option(names = "--host", defaultValue = EVERY_ADDRESS, description = "address (default: ${DEFAULT-VALUE})")
     private String host = "";
 
     @Mixin
@@ -56,7 +57,8 @@ public final class ExampleServer implements Callable<Integer> {
         server.setStopTimeout(STOP_MILLIS);
         startOrStop(server);
         System.out.println(
-                "Highwater example: http://localhost:" + server.getURI().getPort() + "/");
+                "Highwater example: http://localhost:" + server.getURI().getPort() + "/"
+                        + (host.equals(EVERY_ADDRESS) ? " and at every other address of this machine" : ""));
         server.join();
         return 0;
     }
@@ -102,7 +104,8 @@ public final class ExampleServer implements Callable<Integer> {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        command.getErr().println("The server did not start: " + cause.getMessage());
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        command.getErr().println("The server did not start: " + reason);
         return 1;
     }
 }

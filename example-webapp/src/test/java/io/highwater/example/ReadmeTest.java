@@ -1,9 +1,16 @@
 package io.highwater.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
+import io.highwater.session.NewUpload;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +35,7 @@ class ReadmeTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(classes = {EmbeddedUploads.class, TusUploads.class})
+    @ValueSource(classes = {EmbeddedUploads.class, TusUploads.class, AuthorizedUploads.class})
     void the_java_that_it_shows_is_the_one_that_is_tested(Class<?> example) throws IOException {
         String source =
                 Files.readString(Path.of("src/test/java/io/highwater/example/" + example.getSimpleName() + ".java"));
@@ -70,6 +77,24 @@ class ReadmeTest {
             assertThat(engine.features()).isNotEmpty();
         } finally {
             server.stop();
+        }
+    }
+
+    @Test
+    void the_authorizer_that_it_shows_keeps_out_who_has_not_logged_in() {
+        try (UploadEngine engine = AuthorizedUploads.with(UploadEngine.builder(new MemoryUploadStore()))
+                .build()) {
+            NewUpload upload = NewUpload.ofLength(1);
+            Requester alice = new Requester("alice", "/uploads");
+            UploadId id = engine.create(alice, upload).id();
+
+            assertThat(engine.inspect(alice, id).committed()).isZero();
+            assertThatThrownBy(() -> engine.create(new Requester(null, "/uploads"), upload))
+                    .isInstanceOfSatisfying(
+                            UploadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
+            assertThatThrownBy(() -> engine.inspect(new Requester("bob", "/uploads"), id))
+                    .isInstanceOfSatisfying(
+                            UploadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));
         }
     }
 

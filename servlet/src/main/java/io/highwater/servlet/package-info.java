@@ -1,4 +1,4 @@
-/** Resumable uploads as a servlet and as a filter. */
+/** Resumable uploads as a servlet. */
 @NullMarked
 package io.highwater.servlet;
 
