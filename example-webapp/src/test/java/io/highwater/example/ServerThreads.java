@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads of a server, as the system counts them.
  *
- * @param pooled those of the container's pool, which adds to them when much comes at once, up to 200, whatever they do
+ * @param pooled those of the container's pool. Jetty's adds one whenever something arrives and nobody is idle, and gives
+ *     each a turn, so that none is idle for long enough to end: with 2,000 connections that send now and then it comes to
+ *     its limit of 200, all of them waiting, even under a servlet that only throws bodies away
  * @param others everybody else
  */
 record ServerThreads(int pooled, int others) {

@@ -23,6 +23,10 @@ final class Trickle implements AutoCloseable {
     static final int PIECE = 1 << 10;
 
     private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int OPENED_PER_SECOND =
+            100; // however many there are: a burst would say nothing of slow uploads
+    private static final long OPENING_NANOS = PERIOD_NANOS / OPENED_PER_SECOND;
+    private static final long LAP_NANOS = OPENING_NANOS / 20; // those opened a second apart do not send at one moment
     private static final int MOST_AT_ONCE = 8; // a client that was held up itself does not come back with a burst
     static final int BODY = 1 << 20;
 
@@ -104,8 +108,11 @@ final class Trickle implements AutoCloseable {
         Queue<Drip> waiting = new ArrayDeque<>();
         try {
             while (!closed) {
+                long start = System.nanoTime();
+                int before = all.size();
                 for (Drip drip = added.poll(); drip != null; drip = added.poll()) {
-                    drip.dueNanos = System.nanoTime() + all.size() % 1000 * (PERIOD_NANOS / 1000);
+                    long number = all.size() - before;
+                    drip.dueNanos = start + number * OPENING_NANOS + number / OPENED_PER_SECOND * LAP_NANOS;
                     all.add(drip);
                     waiting.add(drip);
                 }
