@@ -4,11 +4,13 @@ import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.offset.OffsetPolicy.Append;
 import io.highwater.offset.OffsetPolicy.Decision;
 import io.highwater.offset.OffsetPolicy.Mismatch;
+import io.highwater.session.Composition;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +20,41 @@ record AppendRules(UploadLimits limits) {
     /** How far an append may write, and why not further. */
     record Ceiling(long position, Reason beyond) {}
 
-    void checkDeclared(OptionalLong length) {
+    /** Whether an upload may have {@code length}. A part may be smaller than what it becomes a part of. */
+    void checkDeclared(OptionalLong length, Composition composition) {
         if (length.isEmpty()) {
             return;
         }
         if (length.getAsLong() > limits.maxSize()) {
             throw tooLarge("The upload is larger than max-size " + limits.maxSize() + ".", null);
         }
-        if (length.getAsLong() < limits.minSize()) {
+        if (length.getAsLong() < limits.minSize() && !composition.isPart()) {
             throw tooSmall("The upload is smaller than min-size " + limits.minSize() + ".", null);
         }
     }
 
+    /** The length of an upload that is joined from {@code parts}, if it is known by now. */
+    OptionalLong joinedLength(List<UploadSession> parts) {
+        OptionalLong length = sumOfLengths(parts);
+        long atLeast = parts.stream()
+                .mapToLong(part -> part.length().orElse(part.committed()))
+                .reduce(0, AppendRules::saturatedSum);
+        checkDeclared(atLeast > limits.maxSize() ? OptionalLong.of(atLeast) : length, Composition.WHOLE);
+        return length;
+    }
+
+    /** The sum of the lengths, if all are known and it is within range. */
+    static OptionalLong sumOfLengths(List<UploadSession> parts) {
+        boolean known = parts.stream().allMatch(part -> part.length().isPresent());
+        long sum = parts.stream().mapToLong(part -> part.length().orElse(0)).reduce(0, AppendRules::saturatedSum);
+        return known && sum <= UploadLimits.MAX_SIZE ? OptionalLong.of(sum) : OptionalLong.empty();
+    }
+
     /** Refuses to complete an upload that lacks bytes. A declared length has passed the limits when it was declared. */
     UploadSession requireAllBytes(UploadSession upload) {
+        if (Joins.isWaiting(upload)) {
+            throw new UploadException(Reason.INCOMPLETE, "The upload waits for its parts.", upload);
+        }
         long length = upload.length().orElse(upload.committed());
         if (upload.committed() < length) {
             String detail = "The upload lacks " + (length - upload.committed()) + " of " + length + " bytes.";
@@ -48,14 +71,14 @@ record AppendRules(UploadLimits limits) {
         if (length.isPresent() && end < length.getAsLong()) {
             throw new UploadException(Reason.LENGTH_CONFLICT, "The body ends before the upload's length.", upload);
         }
-        if (length.isEmpty() && end < limits.minSize()) {
+        if (length.isEmpty() && end < limits.minSize() && !upload.composition().isPart()) {
             throw tooSmall("The upload is smaller than min-size " + limits.minSize() + ".", upload);
         }
     }
 
     /** Checks a creation: first its length, then its digests. */
     void admit(CreateRequest request) {
-        checkDeclared(request.upload().length());
+        checkDeclared(request.upload().length(), request.upload().composition());
         requireKnown(request.digests(), null);
     }
 
@@ -127,7 +150,7 @@ record AppendRules(UploadLimits limits) {
     void check(UploadSession upload, AppendRequest request, OptionalLong declared) {
         checkLength(upload, request.declaredLength());
         request.contentLength().ifPresent(count -> checkExtent(upload, request, count));
-        checkDeclared(declared);
+        checkDeclared(declared, upload.composition());
         request.contentLength().ifPresent(count -> checkLimits(upload, request, count));
     }
 

@@ -30,8 +30,8 @@ interface Appends {
     /** The bytes that are durable. */
     UploadContent content(UploadId id);
 
-    /** The commit that completes an upload, announcing it if somebody listens. */
-    Commit completingCommit();
+    /** The commit that completes an upload, announcing it if that is to be. */
+    Commit completingCommit(UploadSession session);
 
     /** A state became durable. Under the upload's monitor. */
     void committed(UploadSession session);

@@ -18,11 +18,13 @@ final class CompletionDelivery {
 
     private final UploadStore store;
     private final LiveUploads lives;
+    private final Parts parts;
     private final List<UploadListener> listeners;
 
-    CompletionDelivery(UploadStore store, LiveUploads lives, List<UploadListener> listeners) {
+    CompletionDelivery(UploadStore store, LiveUploads lives, Parts parts, List<UploadListener> listeners) {
         this.store = store;
         this.lives = lives;
+        this.parts = parts;
         this.listeners = listeners;
     }
 
@@ -63,7 +65,8 @@ final class CompletionDelivery {
     private Optional<CompletedUpload> event(UploadId id) {
         return Storage.call(() -> store.find(id))
                 .filter(UploadSession::isComplete)
-                .map(upload -> new CompletedUpload(id + ":completed", upload, content(upload)));
+                .map(upload ->
+                        new CompletedUpload(id + ":completed", upload, parts.handedOut(upload, content(upload))));
     }
 
     /** A listener may have moved the bytes away and then failed, or the process may have ended there. */

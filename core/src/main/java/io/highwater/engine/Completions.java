@@ -17,24 +17,35 @@ final class Completions {
     private final UploadStore store;
     private final LiveUploads lives;
     private final Events events;
+    private final Joins joins;
 
-    Completions(UploadStore store, LiveUploads lives, Events events) {
+    Completions(UploadStore store, LiveUploads lives, Events events, Joins joins) {
         this.store = store;
         this.lives = lives;
         this.events = events;
+        this.joins = joins;
     }
 
-    /** The commit that completes an upload, announcing it if somebody listens. */
-    Commit commit() {
-        return events.anyoneListens() ? Commit.completeAndAnnounce() : Commit.complete();
+    /** The commit that completes an upload, announcing it if somebody listens and it is no part of another. */
+    Commit commit(UploadSession upload) {
+        return upload.composition().isPart() ? Commit.complete() : events.completingCommit();
+    }
+
+    /** Tells that an upload became complete: those who listen or, of a part, those who wait for it. */
+    void tell(UploadSession completed) {
+        if (completed.composition().isPart()) {
+            joins.ended(completed.id());
+        } else {
+            events.completed(completed.id());
+        }
     }
 
     /** Completes an open upload that has no writer. Under the upload's monitor. */
     UploadSession complete(UploadSession upload) {
         return Storage.call(() -> {
             try (UploadWriter writer = store.openWriter(upload.id())) {
-                UploadSession completed = writer.commit(commit());
-                events.completed(completed.id());
+                UploadSession completed = writer.commit(commit(upload));
+                tell(completed);
                 return completed;
             }
         });
@@ -42,7 +53,9 @@ final class Completions {
 
     /** Ends an unfinished upload that has no writer for good. Under the upload's monitor. */
     UploadSession invalidate(UploadSession upload) {
-        return Storage.call(() -> store.retire(upload.id()));
+        UploadSession gone = Storage.call(() -> store.retire(upload.id()));
+        joins.ended(gone.id());
+        return gone;
     }
 
     /** Checks the digests that a completing request names. Reads all bytes, so not under the upload's monitor. */

@@ -2,6 +2,7 @@ package io.highwater.engine;
 
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,12 @@ final class Events implements AutoCloseable {
                 1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE_SIZE), Daemon.threads("highwater-events"));
     }
 
-    boolean anyoneListens() {
+    /** The commit that completes an upload, announcing it if somebody listens. */
+    Commit completingCommit() {
+        return anyoneListens() ? Commit.completeAndAnnounce() : Commit.complete();
+    }
+
+    private boolean anyoneListens() {
         return !listeners.isEmpty();
     }
 

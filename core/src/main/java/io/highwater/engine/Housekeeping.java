@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens by itself: abandoned uploads expire, and completions that were not announced come again. Uploads that are
- * complete or being written to are never touched; the engine looks again, under the upload's monitor, before it ends one.
+ * What happens by itself: abandoned uploads expire, completions that were not announced come again, and uploads that wait
+ * for their parts are not forgotten. Uploads that are complete (and not merely parts) or being written to are never touched; the engine looks again, under the upload's monitor, before it ends one.
  */
 final class Housekeeping implements AutoCloseable {
 
@@ -34,19 +34,27 @@ final class Housekeeping implements AutoCloseable {
     private final Clock clock;
     private final @Nullable Duration maxAge;
     private final Duration interval;
-    private final BiConsumer<UploadSession, Instant> expire;
-    private final Consumer<UploadId> announce;
+    private final Chores chores;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Daemon.threads("highwater-housekeeping"));
     private @Nullable ScheduledFuture<?> rounds;
 
-    Housekeeping(Housekeeping.Setup setup, BiConsumer<UploadSession, Instant> expire, Consumer<UploadId> announce) {
+    /**
+     * What is done with the uploads that are found.
+     *
+     * @param join with those that wait for their parts
+     * @param announce with those whose completion is to be announced
+     * @param expire with those that nothing happened to since a moment
+     */
+    record Chores(
+            Consumer<UploadSession> join, Consumer<UploadId> announce, BiConsumer<UploadSession, Instant> expire) {}
+
+    Housekeeping(Housekeeping.Setup setup, Chores chores) {
         this.store = setup.store;
         this.clock = setup.clock;
         this.maxAge = setup.maxAge;
         this.interval = setup.interval;
-        this.expire = expire;
-        this.announce = announce;
+        this.chores = chores;
     }
 
     void start() {
@@ -61,13 +69,22 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void run() {
+        boolean joined = attempt("joining uploads", this::joinAgain);
         attempt("announcing completed uploads", this::announceAgain);
-        attempt("sweeping abandoned uploads", this::sweep);
+        if (joined) { // else nobody knows which parts are needed
+            attempt("sweeping abandoned uploads", this::sweep);
+        }
+    }
+
+    void joinAgain() throws IOException {
+        try (Stream<UploadSession> unjoined = store.unjoined()) {
+            unjoined.takeWhile(upload -> !thread.isShutdown()).forEach(chores.join);
+        }
     }
 
     void announceAgain() throws IOException {
         try (Stream<UploadId> unannounced = store.unannounced()) {
-            unannounced.takeWhile(id -> !thread.isShutdown()).forEach(announce);
+            unannounced.takeWhile(id -> !thread.isShutdown()).forEach(chores.announce);
         }
     }
 
@@ -78,15 +95,17 @@ final class Housekeeping implements AutoCloseable {
         Instant cutoff = clock.instant().minus(maxAge);
         try (Stream<UploadSession> inactive = store.inactiveSince(cutoff)) {
             inactive.takeWhile(upload -> !thread.isShutdown())
-                    .forEach(upload -> attempt("sweeping " + upload.id(), () -> expire.accept(upload, cutoff)));
+                    .forEach(upload -> attempt("sweeping " + upload.id(), () -> chores.expire.accept(upload, cutoff)));
         }
     }
 
-    private static void attempt(String what, Storage.Action action) {
+    private static boolean attempt(String what, Storage.Action action) {
         try {
             action.run();
+            return true;
         } catch (IOException | RuntimeException | Error e) { // an error must not end the rounds
             LOG.warn("{} failed, it will be tried again", what, e);
+            return false;
         }
     }
 

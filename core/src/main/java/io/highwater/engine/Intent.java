@@ -10,6 +10,8 @@ public enum Intent {
     CREATE,
     /** Append bytes. */
     APPEND,
+    /** Use the upload as a part of another, that is to be created. */
+    JOIN,
     /** Ask for the state. */
     INSPECT,
     /** Complete the upload. */

@@ -17,7 +17,11 @@ import io.highwater.store.UploadStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -51,8 +55,7 @@ public final class UploadEngine implements AutoCloseable {
         Duration maxAge = builder.limits.expireAfter().orElse(null);
         this.housekeeping = new Housekeeping(
                 new Housekeeping.Setup(store, clock, maxAge, builder.housekeepingInterval),
-                uploads::expire,
-                uploads::announce);
+                new Housekeeping.Chores(uploads.joins()::resume, uploads::announce, uploads::expire));
     }
 
     /** Begins an engine over {@code store}, which it will close when it is closed. */
@@ -71,9 +74,15 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Creates an empty upload that belongs to the requester's principal and path. It is durable when this returns.
+     * Creates an upload that belongs to the requester's principal and path. It is durable when this returns.
      *
-     * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the declared length is beyond the limits
+     * <p>It is empty, unless it is joined from parts: then it is complete when this returns, if they are. Else it waits for
+     * them, completes with the last of them, and is gone if one of them is; it has no end of life of its own, and complete
+     * parts that somebody waits for have none. Its length is the sum of theirs, and is declared by nobody.
+     *
+     * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the length is beyond the limits; {@code
+     *     INVALID_PART} if a part is not to be had for this requester, under this path, or is none
+     * @throws IllegalArgumentException if a length is declared and the upload is joined
      */
     public UploadSession create(Requester who, NewUpload request) {
         return create(who, CreateRequest.of(request));
@@ -85,6 +94,9 @@ public final class UploadEngine implements AutoCloseable {
      * @throws UploadException as {@link #create(Requester, NewUpload)}; {@code DIGEST_INVALID}
      */
     public UploadSession create(Requester who, CreateRequest request) {
+        if (request.upload().composition().isJoined()) {
+            return join(who, request);
+        }
         Creation creation = authorized(who, request);
         uploads.rules().admit(request);
         return uploads.create(creation);
@@ -101,6 +113,7 @@ public final class UploadEngine implements AutoCloseable {
     public OpenAppend create(Requester who, CreateRequest request, AppendRequest first, Runnable onTakenOver) {
         Creation creation = authorized(who, request);
         UploadSession begun = UploadSession.begun(creation);
+        Uploads.requireAppendable(begun);
         requireAllowed(authorizer.authorize(Intent.APPEND, who, begun));
         uploads.rules().admit(request, begun, first);
         return uploads.create(creation, first, onTakenOver);
@@ -113,13 +126,54 @@ public final class UploadEngine implements AutoCloseable {
         return new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), request.wholeUpload());
     }
 
+    private UploadSession join(Requester who, CreateRequest request) {
+        Creation creation = authorized(who, request);
+        if (creation.request().length().isPresent()) {
+            throw new IllegalArgumentException("the length of a joined upload is the one of its parts");
+        }
+        List<UploadId> ids = creation.request().composition().parts();
+        uploads.parts().expect(creation.id(), ids); // before they are looked at: none is swept from here on
+        boolean created = false;
+        try {
+            Map<UploadId, UploadSession> parts = new HashMap<>();
+            ids.forEach(part -> parts.computeIfAbsent(part, each -> part(who, each)));
+            OptionalLong length =
+                    uploads.rules().joinedLength(ids.stream().map(parts::get).toList());
+            UploadSession upload = uploads.joins().create(creation.withLength(length));
+            created = true;
+            return upload;
+        } finally {
+            if (!created) {
+                uploads.parts().forget(creation.id());
+            }
+        }
+    }
+
+    /** A part that the requester may use. One that it may not know of is refused as one that is not there. */
+    private UploadSession part(Requester who, UploadId id) {
+        Optional<UploadSession> part =
+                uploads.parts().find(id).filter(found -> found.creation().path().equals(who.path()));
+        Decision decision =
+                part.map(found -> authorizer.authorize(Intent.JOIN, who, found)).orElse(Decision.HIDE);
+        if (decision == Decision.HIDE) {
+            throw noPart(id);
+        }
+        requireAllowed(decision);
+        return part.filter(found -> found.composition().isPart()).orElseThrow(() -> noPart(id));
+    }
+
+    private static UploadException noPart(UploadId id) {
+        return new UploadException(Reason.INVALID_PART, "There is no part " + id + " to join.");
+    }
+
     /**
      * Opens an upload for the bytes of one request, before they are read.
      *
      * @param onTakenOver called at most once, when a later request or the closing of the engine ends the append; from any
      *     thread, with no lock of the engine held. The later request waits for its return, so it must not block
-     * @throws UploadException {@code OFFSET_MISMATCH}, {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT},
-     *     {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then
+     * @throws UploadException {@code JOINED} for every upload that is joined from parts, {@code OFFSET_MISMATCH}, {@code
+     *     ALREADY_COMPLETE}, {@code LENGTH_CONFLICT}, {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}, {@code
+     *     DIGEST_INVALID}; nothing was changed then
      */
     public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
         authorize(Intent.APPEND, who, id);
@@ -128,14 +182,14 @@ public final class UploadEngine implements AutoCloseable {
 
     /** The state, after taking over from a running append, so that its offset is the one to go on from. */
     public UploadSession inspect(Requester who, UploadId id) {
-        authorize(Intent.INSPECT, who, id);
-        return uploads.inspect(id);
+        joinIfWaiting(authorize(Intent.INSPECT, who, id));
+        return uploads.joins().measured(uploads.inspect(id));
     }
 
     /** The state as it is durable now; a running append goes on. For progress displays. */
     public UploadSession peek(Requester who, UploadId id) {
         authorize(Intent.INSPECT, who, id);
-        return uploads.peek(id);
+        return uploads.joins().measured(uploads.peek(id));
     }
 
     /**
@@ -148,7 +202,7 @@ public final class UploadEngine implements AutoCloseable {
      *     the upload: it is gone
      */
     public UploadSession complete(Requester who, UploadId id, ExpectedDigests digests) {
-        authorize(Intent.COMPLETE, who, id);
+        joinIfWaiting(authorize(Intent.COMPLETE, who, id));
         return uploads.complete(id, digests);
     }
 
@@ -217,13 +271,21 @@ public final class UploadEngine implements AutoCloseable {
         return uploads.lives().ids();
     }
 
-    private void authorize(Intent intent, Requester who, UploadId id) {
+    /** Its last part may have been completed a moment ago. */
+    private void joinIfWaiting(UploadSession upload) {
+        if (Joins.isWaiting(upload)) {
+            uploads.joins().attempt(upload.id());
+        }
+    }
+
+    private UploadSession authorize(Intent intent, Requester who, UploadId id) {
         uploads.requireRunning();
         UploadSession upload = uploads.find(id);
         if (!upload.creation().path().equals(who.path())) {
             throw Uploads.notFound();
         }
         requireAllowed(authorizer.authorize(intent, who, upload));
+        return upload;
     }
 
     private static void requireAllowed(Decision decision) {

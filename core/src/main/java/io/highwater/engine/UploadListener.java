@@ -7,7 +7,8 @@ import io.highwater.session.UploadSession;
  * the state is durable; a slow or failing listener holds up other events, never an upload.
  *
  * <p>{@link #completed} is delivered at least once, also across restarts: it comes again, to all listeners, until every one of
- * them has returned from it without an exception. The others are delivered at most once; an exception from them is logged.
+ * them has returned from it without an exception. A {@linkplain io.highwater.session.Composition#isPart() part} has no such
+ * event. The others are delivered at most once; an exception from them is logged.
  *
  * @since 0.1.0
  */
@@ -29,6 +30,9 @@ public interface UploadListener {
     /** An upload was deleted by a request, complete or not. */
     default void cancelled(UploadSession upload) {}
 
-    /** An unfinished upload was given up because nothing happened for too long. */
+    /**
+     * An unfinished upload was given up, because nothing happened for too long or because a part that it waited for is gone;
+     * or a part was, that nobody waited for.
+     */
     default void expired(UploadSession upload) {}
 }

@@ -38,14 +38,18 @@ final class Uploads implements Appends, AutoCloseable {
     private final Events events;
     private final Completions completions;
     private final LiveUploads lives = new LiveUploads();
+    private final Parts parts;
+    private final Joins joins;
     private volatile boolean closed;
 
     Uploads(UploadStore store, Clock clock, UploadLimits limits, List<UploadListener> listeners) {
         this.store = store;
         this.clock = clock;
         this.rules = new AppendRules(limits);
-        this.events = new Events(listeners, new CompletionDelivery(store, lives, listeners));
-        this.completions = new Completions(store, lives, events);
+        this.parts = new Parts(store, lives);
+        this.events = new Events(listeners, new CompletionDelivery(store, lives, parts, listeners));
+        this.joins = new Joins(store, lives, parts, events, rules);
+        this.completions = new Completions(store, lives, events, joins);
     }
 
     static UploadException notFound() {
@@ -63,6 +67,14 @@ final class Uploads implements Appends, AutoCloseable {
 
     Events events() {
         return events;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    Joins joins() {
+        return joins;
     }
 
     void requireRunning() {
@@ -106,12 +118,19 @@ final class Uploads implements Appends, AutoCloseable {
     OpenAppend openAppend(UploadId id, AppendRequest request, Runnable onTakenOver) {
         return lives.locked(id, live -> {
             UploadSession durable = usable(live, id);
+            requireAppendable(durable);
             if (live.current == null) {
                 return append(live, durable, request, onTakenOver);
             }
             Optional<OpenAppend> harmless = besideRunning(durable, request, live.current.received());
             return harmless.orElseGet(() -> append(live, takenOver(live, id), request, onTakenOver));
         });
+    }
+
+    static void requireAppendable(UploadSession upload) {
+        if (upload.composition().isJoined()) {
+            throw new UploadException(Reason.JOINED, "The upload is joined from its parts.", upload);
+        }
     }
 
     UploadSession complete(UploadId id, ExpectedDigests digests) {
@@ -153,12 +172,16 @@ final class Uploads implements Appends, AutoCloseable {
                 throw new UploadException(Reason.ALREADY_COMPLETE, "The upload is complete.", upload);
             }
             fence(live, Reason.TAKEN_OVER, false);
+            parts.forget(id);
             return completions.invalidate(upload);
         });
     }
 
     void cancel(UploadId id) {
-        events.cancelled(delete(id));
+        UploadSession cancelled = delete(id);
+        events.cancelled(cancelled);
+        parts.forget(id);
+        parts.release(cancelled);
     }
 
     /** Deletes an upload, without a word to anybody. @return its last state */
@@ -167,6 +190,7 @@ final class Uploads implements Appends, AutoCloseable {
             fence(live, Reason.TAKEN_OVER, false);
             UploadSession last = stored(id);
             Storage.run(() -> store.delete(id));
+            joins.ended(id);
             return last;
         });
     }
@@ -177,7 +201,7 @@ final class Uploads implements Appends, AutoCloseable {
             if (!upload.isComplete()) {
                 throw new UploadException(Reason.INCOMPLETE, "The upload is not complete.", upload);
             }
-            return new Download(upload, Storage.call(() -> store.content(id)));
+            return new Download(upload, parts.handedOut(upload, Storage.call(() -> store.content(id))));
         });
     }
 
@@ -201,8 +225,8 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     @Override
-    public Commit completingCommit() {
-        return completions.commit();
+    public Commit completingCommit(UploadSession session) {
+        return completions.commit(session);
     }
 
     @Override
@@ -219,7 +243,7 @@ final class Uploads implements Appends, AutoCloseable {
     public void committed(UploadSession session) {
         events.progressed(session);
         if (session.isComplete()) {
-            events.completed(session.id());
+            completions.tell(session);
         }
     }
 
@@ -245,6 +269,7 @@ final class Uploads implements Appends, AutoCloseable {
 
     @Override
     public void close() {
+        joins.close();
         events.close();
         Daemon.uninterrupted(() -> Storage.run(store::close));
     }
@@ -258,7 +283,7 @@ final class Uploads implements Appends, AutoCloseable {
         boolean expired = live.current == null
                 && rules.limits()
                         .expiresAt(upload)
-                        .filter(clock.instant()::isAfter)
+                        .filter(end -> upload.isOpen() && clock.instant().isAfter(end))
                         .isPresent();
         if (upload.isGone() || expired) {
             throw new UploadException(Reason.GONE, "The upload is not to be had any more.", upload);
@@ -322,8 +347,12 @@ final class Uploads implements Appends, AutoCloseable {
         return new DiscardingAppend(upload, request, () -> peek(upload.id()));
     }
 
-    private static boolean isExpired(UploadSession upload, Instant cutoff) {
-        return !upload.isComplete() && upload.updatedAt().isBefore(cutoff);
+    /** Who waits for parts lives as long as they do, and they, once they are complete, as long as somebody waits. */
+    private boolean isExpired(UploadSession upload, Instant cutoff) {
+        boolean stays = upload.isComplete()
+                ? !upload.composition().isPart() || parts.isNeeded(upload.id())
+                : Joins.isWaiting(upload);
+        return !stays && upload.updatedAt().isBefore(cutoff);
     }
 
     private void end(UploadSession upload) {
@@ -331,8 +360,14 @@ final class Uploads implements Appends, AutoCloseable {
             Storage.run(() -> store.delete(upload.id()));
             return;
         }
+        if (upload.isComplete()) {
+            Storage.run(() -> store.delete(upload.id()));
+            events.expired(upload);
+            return;
+        }
         UploadSession gone = Storage.call(() -> store.retire(upload.id()));
         LOG.info("upload {} expired, last written {}", upload.id(), upload.updatedAt());
         events.expired(gone);
+        joins.ended(gone.id());
     }
 }

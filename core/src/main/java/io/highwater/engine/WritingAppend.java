@@ -214,7 +214,7 @@ final class WritingAppend extends OpenAppend {
         if (session.isComplete() || !changes) {
             return;
         }
-        Commit commit = completes ? appends.completingCommit() : Commit.progress();
+        Commit commit = completes ? appends.completingCommit(session) : Commit.progress();
         session =
                 writer.commit(undeclaredLength.isPresent() ? commit.withLength(undeclaredLength.getAsLong()) : commit);
         undeclaredLength = OptionalLong.empty();

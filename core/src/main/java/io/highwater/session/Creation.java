@@ -1,6 +1,7 @@
 package io.highwater.session;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param request what the client asked for
  * @since 0.1.0
  */
-public record Creation(UploadId id, String path, @Nullable String owner, Instant createdAt, NewUpload request) {}
+public record Creation(UploadId id, String path, @Nullable String owner, Instant createdAt, NewUpload request) {
+
+    /** The same of an upload of another length. */
+    public Creation withLength(OptionalLong length) {
+        return new Creation(id, path, owner, createdAt, request.withLength(length));
+    }
+}

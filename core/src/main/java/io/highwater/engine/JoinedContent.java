@@ -1,0 +1,46 @@
+package io.highwater.engine;
+
+import io.highwater.store.UploadContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The bytes of a joined upload, whose parts go when it is moved away. */
+final class JoinedContent implements UploadContent {
+
+    private final UploadContent content;
+    private final Runnable whenMoved;
+
+    JoinedContent(UploadContent content, Runnable whenMoved) {
+        this.content = content;
+        this.whenMoved = whenMoved;
+    }
+
+    @Override
+    public long size() {
+        return content.size();
+    }
+
+    @Override
+    public ReadableByteChannel open(long from, long to) throws IOException {
+        return content.open(from, to);
+    }
+
+    @Override
+    public InputStream openStream() throws IOException {
+        return content.openStream();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return content.path();
+    }
+
+    @Override
+    public void moveTo(Path target) throws IOException {
+        content.moveTo(target);
+        whenMoved.run();
+    }
+}
