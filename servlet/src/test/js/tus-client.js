@@ -42,6 +42,8 @@ const scenarios = {
   duringCreation: () => run(whole(), { chunkSize: CHUNK, uploadDataDuringCreation: true }),
   overridePatchMethod: () => run(whole(), { chunkSize: CHUNK, overridePatchMethod: true }),
 
+  parallel: () => run(whole(), { parallelUploads: 4 }),
+
   deferredLength: () => {
     const stream = fs.createReadStream(file).pipe(new PassThrough())
     return run(stream, { chunkSize: CHUNK, uploadLengthDeferred: true })

@@ -51,7 +51,16 @@ class TusJsClientIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"whole", "chunked", "duringCreation", "overridePatchMethod", "deferredLength", "resumed"})
+    @ValueSource(
+            strings = {
+                "whole",
+                "chunked",
+                "duringCreation",
+                "overridePatchMethod",
+                "deferredLength",
+                "parallel",
+                "resumed"
+            })
     void aFileArrives(String scenario) throws Exception {
         assertArrived(upload(scenario));
     }

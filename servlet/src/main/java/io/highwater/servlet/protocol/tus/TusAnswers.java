@@ -21,7 +21,8 @@ import io.highwater.session.UploadSession;
 final class TusAnswers {
 
     private static final String RETRY_AFTER_SECONDS = "5";
-    private static final String EXTENSIONS = "creation,creation-with-upload,creation-defer-length,checksum,termination";
+    private static final String EXTENSIONS =
+            "creation,creation-with-upload,creation-defer-length,checksum,termination,concatenation,concatenation-unfinished";
 
     private final ProtocolSettings settings;
 
@@ -61,8 +62,7 @@ final class TusAnswers {
     }
 
     Answer inspected(RequestHead head, UploadSession upload) {
-        Answer state = peeked(upload).with(TusFields.OFFSET, Long.toString(upload.committed()));
-        return ReadRequest.answer(head, state, upload, settings);
+        return ReadRequest.answer(head, withOffset(peeked(upload), upload), upload, settings);
     }
 
     /** The state without the offset, which a running append may move. */
@@ -70,16 +70,35 @@ final class TusAnswers {
         Answer answer = Answer.json(200, UploadDocument.of(upload, settings.limits()))
                 .with(UploadFields.ofState(upload, settings.limits()))
                 .with("Vary", "Accept");
-        String metadata = upload.creation().request().attributes().get(UploadMetadata.ATTRIBUTE);
-        Answer described = metadata == null ? answer : answer.with(UploadMetadata.FIELD, metadata);
-        return upload.length().isPresent() ? described : described.with(TusFields.DEFER_LENGTH, "1");
+        Answer described = withSent(answer, upload, UploadMetadata.FIELD, UploadMetadata.ATTRIBUTE);
+        Answer composed = withSent(described, upload, TusFields.CONCAT, UploadConcat.ATTRIBUTE);
+        boolean deferred = upload.length().isEmpty() && !upload.composition().isJoined();
+        return deferred ? composed.with(TusFields.DEFER_LENGTH, "1") : composed;
+    }
+
+    /** {@code answer} with a field as it was sent at the creation. */
+    private static Answer withSent(Answer answer, UploadSession upload, String field, String attribute) {
+        String value = upload.creation().request().attributes().get(attribute);
+        return value == null ? answer : answer.with(field, value);
+    }
+
+    /** An upload that waits for its parts has no offset yet (tus: Concatenation). */
+    private static Answer withOffset(Answer answer, UploadSession upload) {
+        boolean waits = upload.composition().isJoined() && !upload.isComplete();
+        return waits ? answer : answer.with(TusFields.OFFSET, Long.toString(upload.committed()));
+    }
+
+    /** The one answer to a PATCH of an upload that has the bytes of its parts. */
+    static Answer joined() {
+        return Problem.of(403, "The upload is joined from its parts, and takes no bytes.")
+                .answer();
     }
 
     Answer failed(RequestHead head, Command command, UploadException why) {
         return switch (why.reason()) {
             case NOT_FOUND, GONE -> notFound();
-            case FORBIDDEN, JOINED ->
-                Problem.of(403, String.valueOf(why.getMessage())).answer();
+            case JOINED -> joined();
+            case FORBIDDEN -> Problem.of(403, String.valueOf(why.getMessage())).answer();
             case INVALID_PART ->
                 Problem.of(400, String.valueOf(why.getMessage())).answer();
             case OFFSET_MISMATCH -> withExpiry(UploadProblem.mismatch(command, why), why);
@@ -129,7 +148,7 @@ final class TusAnswers {
     }
 
     private Answer withProgress(Answer answer, UploadSession upload) {
-        return withExpiry(answer.with(TusFields.OFFSET, Long.toString(upload.committed())), upload);
+        return withExpiry(withOffset(answer, upload), upload);
     }
 
     /** {@code answer} with the moment when {@code upload} expires, if it does (tus: Upload-Expires). */

@@ -77,7 +77,7 @@ final class TusRequests {
                 return onUpload(effective, fields, upload.id());
             }
             return effective.method().equals("POST")
-                    ? TusCreations.decode(effective, settings)
+                    ? new TusCreations(effective, settings).decode()
                     : new Command.Reply(Methods.of(route).refusal());
         } catch (Refusal e) {
             return afterLook(route, e.answer());
@@ -104,7 +104,17 @@ final class TusRequests {
         };
     }
 
-    private Command append(RequestHead head, TusFields fields, UploadId id) throws Refusal {
+    /** That an upload takes no bytes is told before anything that is wrong with them. */
+    private Command append(RequestHead head, TusFields fields, UploadId id) {
+        try {
+            return wellFormedAppend(head, fields, id);
+        } catch (Refusal e) {
+            return new Command.Look(
+                    id, found -> new Command.Reply(found.composition().isJoined() ? TusAnswers.joined() : e.answer()));
+        }
+    }
+
+    private Command wellFormedAppend(RequestHead head, TusFields fields, UploadId id) throws Refusal {
         if (!fields.haveBytes()) {
             throw TusFields.unsupportedType();
         }

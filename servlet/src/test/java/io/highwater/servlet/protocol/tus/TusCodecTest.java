@@ -336,7 +336,7 @@ class TusCodecTest extends TusFixture {
                         .containsEntry("Tus-Version", "1.0.0")
                         .containsEntry(
                                 "Tus-Extension",
-                                "creation,creation-with-upload,creation-defer-length,checksum,termination,checksum-trailer,expiration")
+                                "creation,creation-with-upload,creation-defer-length,checksum,termination,concatenation,concatenation-unfinished,checksum-trailer,expiration")
                         .containsEntry("Tus-Checksum-Algorithm", "sha1,md5,crc32,sha256,sha512,crc32c")
                         .containsEntry("Upload-Limit", "max-age=604800")
                         .containsEntry("Accept-Patch", "application/partial-upload, application/offset+octet-stream")
@@ -352,7 +352,7 @@ class TusCodecTest extends TusFixture {
                     .containsEntry("Tus-Max-Size", "100")
                     .containsEntry(
                             "Tus-Extension",
-                            "creation,creation-with-upload,creation-defer-length,checksum,termination,checksum-trailer");
+                            "creation,creation-with-upload,creation-defer-length,checksum,termination,concatenation,concatenation-unfinished,checksum-trailer");
         }
     }
 }
