@@ -10,7 +10,7 @@ new Uppy()
   .use(Dashboard, { target: '#uploads', inline: true, width: '100%', theme: 'auto', showLinkToFileUploadResult: true })
   .use(Tus, {
     endpoint: query.get('endpoint') ?? 'http://localhost:8080/uploads',
-    parallelUploads: Number(query.get('parallel') ?? 1), // more needs concatenation
+    parallelUploads: Number(query.get('parallel') ?? 1),
     retryDelays: [0, 1000, 3000, 5000, 10_000, 20_000],
     removeFingerprintOnSuccess: true, // the same file, chosen again after it is done, is a new upload
   });

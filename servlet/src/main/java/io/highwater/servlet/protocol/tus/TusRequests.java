@@ -12,6 +12,7 @@ import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
 import java.util.Optional;
 
 /** Reads the requests of tus, and {@code OPTIONS}, which belongs to no protocol. */
@@ -109,9 +110,12 @@ final class TusRequests {
         try {
             return wellFormedAppend(head, fields, id);
         } catch (Refusal e) {
-            return new Command.Look(
-                    id, found -> new Command.Reply(found.composition().isJoined() ? TusAnswers.joined() : e.answer()));
+            return new Command.Look(id, found -> new Command.Reply(refusal(e, found)));
         }
+    }
+
+    private Answer refusal(Refusal why, UploadSession found) {
+        return found.composition().isJoined() ? TusAnswers.joined() : answers.withExpiry(why.answer(), found);
     }
 
     private Command wellFormedAppend(RequestHead head, TusFields fields, UploadId id) throws Refusal {
