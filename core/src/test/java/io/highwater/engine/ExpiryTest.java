@@ -113,6 +113,8 @@ class ExpiryTest extends EngineFixture implements UploadListener {
         UploadId id = create();
         put(id, 0, "abc");
         clock.move(Duration.ofDays(-400));
+        int sweeps = store.sweeps();
+        await().until(() -> store.sweeps() > sweeps + 1); // one of them began after the jump
         assertThat(put(id, 3, "def").committed()).isEqualTo(6);
         assertThat(engine.inspect(ALICE, id).isOpen()).isTrue();
         assertThat(expired).isEmpty();

@@ -4,18 +4,22 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.UploadStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Notes each breach of what a caller of {@link UploadStore} has to guarantee. */
 final class GuardedStore extends ForwardingStore {
 
     private final Map<UploadId, Op> running = new ConcurrentHashMap<>();
     private final Set<UploadId> written = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sweeps = new AtomicInteger();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
 
     GuardedStore(UploadStore store) {
@@ -28,6 +32,16 @@ final class GuardedStore extends ForwardingStore {
 
     Set<UploadId> openWriters() {
         return written;
+    }
+
+    /** How often all inactive uploads were gone through. */
+    int sweeps() {
+        return sweeps.get();
+    }
+
+    @Override
+    public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
+        return super.inactiveSince(moment).onClose(sweeps::incrementAndGet);
     }
 
     @Override

@@ -103,6 +103,12 @@ class FlippedBytesTest {
         assertThat(offsetsFound(false, LAYOUT.data(ID))).containsExactly(GONE, 100L);
     }
 
+    /** What rots on the disk is found by the one who asks for a digest. */
+    @Test
+    void after_a_clean_end_the_bytes_are_not_read_and_damage_to_them_is_not_found() throws IOException {
+        assertThat(offsetsFound(true, LAYOUT.data(ID))).containsExactly(100L);
+    }
+
     @Test
     void a_lock_file_that_is_not_whole_means_that_nothing_is_believed_without_a_check() throws IOException {
         assertThat(offsetsFound(true, LAYOUT.lock())).containsExactly(100L);
