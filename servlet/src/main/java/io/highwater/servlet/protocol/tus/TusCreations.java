@@ -4,7 +4,6 @@ import io.highwater.engine.AppendRequest;
 import io.highwater.engine.CreateRequest;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Command;
-import io.highwater.servlet.protocol.DigestFields;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
@@ -67,8 +66,8 @@ final class TusCreations {
         if (hasBytes && !fields.haveBytes()) {
             throw TusFields.unsupportedType();
         }
-        CreateRequest request =
-                new CreateRequest(upload(length(), composition), DigestFields.expected(head.fields(), "Repr-Digest"));
+        // no Repr-Digest: if the process ends during its check, no client comes back to have the upload completed
+        CreateRequest request = CreateRequest.of(upload(length(), composition));
         boolean complete = request.upload().length().orElse(-1) == 0; // no PATCH will come to say so
         if (fields.haveBytes() || complete || !digests.isNone()) {
             return new Command.CreateThenAppend(request, first(head, digests));

@@ -47,6 +47,12 @@ class TusExtensionsTest extends TusFixture {
                     .isEqualTo(new Command.Create(CreateRequest.of(NewUpload.ofUnknownLength())));
         }
 
+        @Test
+        void aDigestOfTheWholeIsIgnoredAsTheClientWouldNotComeBackForItsCheck() {
+            assertThat(decode("POST", "", 0, "Upload-Length: 10", "Repr-Digest: sha-256=:AA==:"))
+                    .isEqualTo(new Command.Create(CreateRequest.of(NewUpload.ofLength(10))));
+        }
+
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
