@@ -51,10 +51,13 @@ class TusConformanceTest {
             Upload-Checksum: MUST
             Termination: MUST
             DELETE: SHOULD, MUST, SHOULD
+            Concatenation: MUST, SHOULD_NOT, MUST, MUST, MUST, MUST, SHOULD, MUST_NOT, MUST, SHALL_NOT, SHOULD, MUST, \
+            MUST_NOT, SHOULD_NOT, MUST, MUST, MUST, MUST, MUST
+            Upload-Concat: MUST, MUST, MUST, MUST_NOT
             """;
 
     /** How many of them bind clients only. */
-    private static final int CLIENTS = 11;
+    private static final int CLIENTS = 16;
 
     private static Site plain;
     private static Site limited;
@@ -85,7 +88,11 @@ class TusConformanceTest {
     }
 
     private static Stream<TusRequirement> all() {
-        return Stream.of(TusCoreRules.all(), TusCreationRules.all(), TusExtensionRules.all())
+        return Stream.of(
+                        TusCoreRules.all(),
+                        TusCreationRules.all(),
+                        TusExtensionRules.all(),
+                        TusConcatenationRules.all())
                 .flatMap(rules -> rules);
     }
 
