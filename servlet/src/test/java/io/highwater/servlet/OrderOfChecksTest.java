@@ -139,7 +139,7 @@ class OrderOfChecksTest {
                 fault("syntax", 400, request -> request.fields.add("Upload-Metadata: k !"), "Upload-Metadata: "),
                 tooLongForItsUpload(102),
                 fault("limit", 413, request -> request.replace("Upload-Length", "101"), "max-size=100"),
-                fault("digest", 400, request -> request.fields.add("Repr-Digest: ???"), "is not a dictionary"),
+                fault("digest", 400, request -> request.fields.add("Content-Digest: ???"), "is not a dictionary"),
                 fault("bytes", 460, request -> request.fields.add("Upload-Checksum: crc32 AAAAAA=="))) {
             @Override
             Request begin() {
