@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.highwater.servlet.RawClient.Response;
+import io.highwater.store.file.FileUploadStore;
 import jakarta.servlet.Servlet;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,6 +52,23 @@ class ShutdownTest {
             assertUnavailable(running.read("PUT"));
             assertThat(site.committed(upload)).isEqualTo(5);
             assertUnavailable(site.put(upload, 5, "678".getBytes(UTF_8)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aRepeatedBodyIsAnsweredWithARetryToo(Container container, @TempDir Path directory) throws Exception {
+        try (Site site = Site.on(container)
+                        .store(FileUploadStore.open(directory))
+                        .start();
+                RawClient repeating = site.client()) {
+            String upload = site.create("{}");
+            site.put(upload, 0, "1234567890".getBytes(UTF_8));
+            repeating.head("PUT", upload + "?offset=0", "Content-Length: 10", "Expect: 100-continue");
+            repeating.awaitContinue();
+            site.engine().close();
+            repeating.send("1234567890".getBytes(UTF_8));
+            assertUnavailable(repeating.read("PUT"));
         }
     }
 

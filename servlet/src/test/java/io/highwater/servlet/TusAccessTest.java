@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,6 +34,24 @@ class TusAccessTest {
                             .status())
                     .isEqualTo(403);
             assertThat(asked).containsExactly(Intent.CANCEL);
+        }
+    }
+
+    @Test
+    void aFailedCreationLeavesNothingToThoseWhoMayNotCancel() throws Exception {
+        UploadAuthorizer noCancelling =
+                (intent, who, upload) -> intent == Intent.CANCEL ? Decision.DENY : Decision.ALLOW;
+        try (Site site = Site.on(Container.JETTY).authorizer(noCancelling).start()) {
+            Response response = site.request(
+                    "POST",
+                    "/uploads",
+                    "12345".getBytes(UTF_8),
+                    TUS,
+                    "Upload-Length: 10",
+                    "Content-Type: application/offset+octet-stream",
+                    "Upload-Checksum: sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+            assertThat(response.status()).isEqualTo(460);
+            assertThat(site.unfinished()).isZero();
         }
     }
 
