@@ -97,8 +97,8 @@ public interface UploadStore extends Closeable {
 
     /**
      * The uploads that are open, gone or a {@linkplain io.highwater.session.Composition#isPart() part} (complete ones too),
-     * and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an upload that changes meanwhile may or may not be among them; one that cannot be read is left out, not
-     * thrown. The caller closes the stream.
+     * and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an upload that changes meanwhile
+     * may or may not be among them; one that cannot be read is left out, not thrown. The caller closes the stream.
      */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException;
 

@@ -11,6 +11,7 @@ import io.highwater.session.UploadLimits;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -198,11 +199,17 @@ class BadInputTest {
             client.send(TEN);
             await().atMost(Duration.ofSeconds(10)).until(() -> site.received(upload) == 10);
             client.halfClose();
-            Response response = client.read("PATCH");
-            assertThat(response.status()).isEqualTo(400);
-            assertThat(response.field("Connection")).contains("close");
-            assertThat(response.text()).doesNotContain("Exception");
-            if (container != Container.TOMCAT) { // which lets nobody else answer after a failed read
+            Optional<Response> answer = client.readIfAny("PATCH");
+            // Tomcat lets nobody else answer after a failed read, and at times ends the connection before it does
+            // itself
+            assertThat(answer.isPresent() || container == Container.TOMCAT).isTrue();
+            answer.ifPresent(response -> {
+                assertThat(response.status()).isEqualTo(400);
+                assertThat(response.field("Connection")).contains("close");
+                assertThat(response.text()).doesNotContain("Exception");
+            });
+            if (container != Container.TOMCAT) {
+                Response response = answer.orElseThrow();
                 assertThat(response.field("Content-Type")).contains("application/problem+json");
                 assertThat(response.field("Cache-Control")).contains("no-store");
                 assertThat(response.field("Tus-Resumable")).contains("1.0.0");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** Tells how far the newest writer of each upload has come, so that a test can wait for bytes on their way. */
@@ -22,6 +23,7 @@ final class CountingStore implements UploadStore {
 
     private final UploadStore store;
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
+    private final LongAdder written = new LongAdder();
 
     CountingStore(UploadStore store) {
         this.store = store;
@@ -29,6 +31,11 @@ final class CountingStore implements UploadStore {
 
     long position(String id) {
         return positions.getOrDefault(id, 0L);
+    }
+
+    /** Bytes that all writers were given. */
+    long written() {
+        return written.sum();
     }
 
     @Override
@@ -42,6 +49,7 @@ final class CountingStore implements UploadStore {
 
             @Override
             public void write(ByteBuffer bytes) throws IOException {
+                written.add(bytes.remaining());
                 writer.write(bytes);
                 positions.put(id.value(), writer.position());
             }
@@ -76,6 +84,16 @@ final class CountingStore implements UploadStore {
     @Override
     public UploadContent content(UploadId id) throws IOException {
         return store.content(id);
+    }
+
+    @Override
+    public UploadSession concatenate(UploadId id, Commit completing) throws IOException {
+        return store.concatenate(id, completing);
+    }
+
+    @Override
+    public Stream<UploadSession> unjoined() throws IOException {
+        return store.unjoined();
     }
 
     @Override

@@ -132,12 +132,17 @@ final class RawClient implements AutoCloseable {
 
     /** The status of the next response, 0 if the connection ends without one. */
     int statusIfAny() {
+        return readIfAny("GET").map(Response::status).orElse(0);
+    }
+
+    /** Reads one final response, empty if the connection ends without one. */
+    Optional<Response> readIfAny(String method) {
         try {
-            return read("GET").status();
+            return Optional.of(read(method));
         } catch (SocketTimeoutException e) {
             throw new AssertionError("neither an answer nor an end", e);
         } catch (IOException e) {
-            return 0;
+            return Optional.empty();
         }
     }
 

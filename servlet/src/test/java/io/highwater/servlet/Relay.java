@@ -1,5 +1,7 @@
 package io.highwater.servlet;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,8 +11,12 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
-/** A line to a server that breaks once, after so many bytes to the server, in the middle of whatever they are. */
+/**
+ * A line to a server that breaks once, after so many bytes to the server, in the middle of whatever they are. It does not
+ * break before the server has got something: what nobody read yet is lost with the line.
+ */
 final class Relay implements AutoCloseable {
 
     private static final int BUFFER = 8 << 10;
@@ -19,10 +25,12 @@ final class Relay implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final int server;
     private final AtomicLong left;
+    private final BooleanSupplier isReceived;
 
-    Relay(int server, long breaksAfter) throws IOException {
+    Relay(int server, long breaksAfter, BooleanSupplier isReceived) throws IOException {
         this.server = server;
         this.left = new AtomicLong(breaksAfter);
+        this.isReceived = isReceived;
         start(this::accept);
     }
 
@@ -63,6 +71,7 @@ final class Relay implements AutoCloseable {
                 out.write(buffer, 0, count);
                 long before = counted ? left.getAndAdd(-count) : 0;
                 if (before > 0 && before <= count) {
+                    await().until(isReceived::getAsBoolean);
                     from.setSoLinger(true, 0); // RST
                     to.setSoLinger(true, 0);
                     return;

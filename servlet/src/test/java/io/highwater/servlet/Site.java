@@ -197,6 +197,17 @@ final class Site implements AutoCloseable {
         return store.position(id(upload).value());
     }
 
+    /** How many bytes the store was given, for whatever upload. */
+    long received() {
+        return store.written();
+    }
+
+    /** A line to the server that breaks once, when {@code bytes} have left and the server has some of an upload's. */
+    Relay breakingAfter(long bytes) throws IOException {
+        long before = received();
+        return new Relay(port(), bytes, () -> received() > before);
+    }
+
     /** Takes the bytes of a complete upload away, as an application does that wants them somewhere else. */
     void take(String upload, Path target) throws IOException {
         store.content(id(upload)).moveTo(target);

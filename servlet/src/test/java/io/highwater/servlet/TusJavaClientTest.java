@@ -66,7 +66,7 @@ class TusJavaClientTest {
         List<Long> starts = new ArrayList<>();
         List<TusUploader> uploaders = new ArrayList<>();
         try (Site site = Site.on(container).start();
-                Relay relay = new Relay(site.port(), bytes.length / 2)) {
+                Relay relay = site.breakingAfter(bytes.length / 2)) {
             TusClient client = client(relay.port());
             client.enableResuming(new TusURLMemoryStore());
             TusUpload upload = upload();

@@ -91,7 +91,7 @@ class TusJsClientIT {
     @ParameterizedTest
     @ValueSource(strings = {"ietf-draft-03", "ietf-draft-05"})
     void aFileArrivesByTheProtocolOfTheIetfAlthoughTheLineBreaksInTheMiddle(String protocol) throws Exception {
-        try (Relay relay = new Relay(site.port(), BYTES.length / 2)) {
+        try (Relay relay = site.breakingAfter(BYTES.length / 2)) {
             String upload = upload("broken", relay.port(), protocol);
             assertThat(relay.isBroken()).isTrue();
             assertArrived(upload);
@@ -100,7 +100,7 @@ class TusJsClientIT {
 
     @Test
     void aFileArrivesAlthoughTheLineBreaksInTheMiddle() throws Exception {
-        try (Relay relay = new Relay(site.port(), BYTES.length / 2)) {
+        try (Relay relay = site.breakingAfter(BYTES.length / 2)) {
             String upload = upload("broken", relay.port(), "tus-v1");
             assertThat(relay.isBroken()).isTrue();
             assertThat(sha256(site.request("GET", upload + "/content").body())).isEqualTo(sha256(BYTES));
