@@ -7,15 +7,15 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The bytes of a joined upload, whose parts go when it is moved away. */
+/** The bytes of a joined upload, whose parts go when its bytes are in a file of their own or moved away. */
 final class JoinedContent implements UploadContent {
 
     private final UploadContent content;
-    private final Runnable whenMoved;
+    private final Runnable whenApart;
 
-    JoinedContent(UploadContent content, Runnable whenMoved) {
+    JoinedContent(UploadContent content, Runnable whenApart) {
         this.content = content;
-        this.whenMoved = whenMoved;
+        this.whenApart = whenApart;
     }
 
     @Override
@@ -35,12 +35,14 @@ final class JoinedContent implements UploadContent {
 
     @Override
     public Optional<Path> path() {
-        return content.path();
+        Optional<Path> path = content.path();
+        path.ifPresent(file -> whenApart.run());
+        return path;
     }
 
     @Override
     public void moveTo(Path target) throws IOException {
         content.moveTo(target);
-        whenMoved.run();
+        whenApart.run();
     }
 }

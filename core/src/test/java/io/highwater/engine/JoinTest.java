@@ -16,6 +16,7 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import io.highwater.session.UploadStatus;
+import io.highwater.store.file.FileUploadStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -261,6 +263,28 @@ class JoinTest extends JoinFixture {
 
         await().until(() -> memory.find(one).isEmpty());
         assertThat(Files.readString(target)).isEqualTo("one one ");
+    }
+
+    @Test
+    void parts_go_when_the_joined_bytes_are_in_a_file_of_their_own(@TempDir Path directory) throws Exception {
+        FileUploadStore files = FileUploadStore.open(directory, clock);
+        List<Path> made = new CopyOnWriteArrayList<>();
+        restart(
+                files,
+                builder -> builder.listener(new UploadListener() {
+                    @Override
+                    public void completed(CompletedUpload event) {
+                        made.add(event.content().path().orElseThrow());
+                    }
+                }));
+        UploadId one = part(4);
+        patch(one, 0, "one ", Completion.AT_LENGTH);
+
+        UploadId id = join(one, one).id();
+
+        await().until(() -> files.find(one).isEmpty());
+        assertThat(Files.readString(made.get(0))).isEqualTo("one one ");
+        assertThat(files.content(id).path()).contains(made.get(0));
     }
 
     @Test
