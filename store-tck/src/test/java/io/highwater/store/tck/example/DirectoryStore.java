@@ -1,23 +1,19 @@
 package io.highwater.store.tck.example;
 
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.highwater.session.Creation;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
-import io.highwater.store.Commit;
 import io.highwater.store.DurableFiles;
 import io.highwater.store.LocalFileContent;
+import io.highwater.store.LocalFileWriter;
 import io.highwater.store.SessionCodec;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 
 /**
  * The simplest durable store: of each upload a file of bytes, and a file of state that is replaced as a whole at each
@@ -64,7 +59,14 @@ record DirectoryStore(Path directory, Clock clock) implements UploadStore {
 
     @Override
     public UploadWriter openWriter(UploadId id) throws IOException {
-        return new Writer(require(id).requireOpen());
+        long committed = require(id).requireOpen().committed();
+        return new LocalFileWriter(file(id, ".bytes"), committed, (commit, added, crc) -> {
+            UploadSession next = commit.appliedTo(require(id), added, crc, clock.instant());
+            if (commit.announce()) {
+                DurableFiles.replace(file(id, ".announce"), new byte[0]);
+            }
+            return save(next);
+        });
     }
 
     @Override
@@ -139,55 +141,6 @@ record DirectoryStore(Path directory, Clock clock) implements UploadStore {
             return find(id);
         } catch (IOException | UploadException damaged) {
             return Optional.empty(); // a listing leaves out what cannot be read
-        }
-    }
-
-    /** Appends to the file of bytes; the state says how much of it counts. */
-    private final class Writer implements UploadWriter {
-
-        private final UploadId id;
-        private final FileChannel channel;
-        private final CRC32C crc = new CRC32C(); // of the bytes since the last commit
-        private long position;
-
-        Writer(UploadSession session) throws IOException {
-            id = session.id();
-            position = session.committed();
-            channel = FileChannel.open(file(id, ".bytes"), WRITE).truncate(position);
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-
-        @Override
-        public void write(ByteBuffer bytes) throws IOException {
-            crc.update(bytes.duplicate());
-            while (bytes.hasRemaining()) {
-                position += channel.write(bytes, position);
-            }
-        }
-
-        @Override
-        public UploadSession commit(Commit commit) throws IOException {
-            UploadSession old = require(id);
-            long added = position - old.committed();
-            UploadSession next = commit.appliedTo(old, added, (int) crc.getValue(), clock.instant());
-            channel.force(true); // first the bytes, then the state that counts them
-            if (commit.announce()) {
-                DurableFiles.replace(file(id, ".announce"), new byte[0]);
-            }
-            if (next.isComplete()) {
-                channel.close(); // nothing comes behind the last byte
-            }
-            crc.reset();
-            return save(next);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close(); // bytes behind the committed ones are cut off by the next writer
         }
     }
 }
