@@ -1,7 +1,6 @@
 package io.highwater.servlet.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -10,14 +9,12 @@ import java.util.Map;
 /** Writes small JSON objects (RFC 8259) of strings, whole numbers, booleans and other objects. */
 final class Json {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private Json() {}
 
     /** The text of an object with {@code members}, in their order. */
     static String object(Map<String, ?> members) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+        try (JsonWriter json = new JsonWriter(text)) {
             write(json, members);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter has nothing to fail with
@@ -25,24 +22,24 @@ final class Json {
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, Map<?, ?> members) throws IOException {
-        json.writeStartObject();
+    private static void write(JsonWriter json, Map<?, ?> members) throws IOException {
+        json.beginObject();
         for (Map.Entry<?, ?> member : members.entrySet()) {
-            json.writeFieldName((String) member.getKey());
+            json.name((String) member.getKey());
             value(json, member.getValue());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void value(JsonGenerator json, Object value) throws IOException {
+    private static void value(JsonWriter json, Object value) throws IOException {
         if (value instanceof Map<?, ?> object) {
             write(json, object);
         } else if (value instanceof Boolean truth) {
-            json.writeBoolean(truth);
+            json.value(truth.booleanValue());
         } else if (value instanceof Number number) {
-            json.writeNumber(number.longValue());
+            json.value(number.longValue());
         } else {
-            json.writeString((String) value);
+            json.value((String) value);
         }
     }
 }

@@ -1,21 +1,22 @@
 package io.highwater.servlet.protocol.chunk;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import io.highwater.servlet.protocol.Decimal;
 import io.highwater.servlet.protocol.MalformedException;
 import io.highwater.servlet.protocol.MediaType;
 import io.highwater.session.NewUpload;
 import io.highwater.session.UploadLimits;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The JSON object (RFC 8259) that describes a new upload. Strict: no member twice, no other types, UTF-8 only. */
@@ -23,11 +24,6 @@ final class CreationDocument {
 
     private static final int MAX_DEPTH = 16;
     private static final String VALUE_CONTROLS = "\t\n\r";
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
 
     private final Map<String, String> metadata = new TreeMap<>();
     private OptionalLong length = OptionalLong.empty();
@@ -36,64 +32,72 @@ final class CreationDocument {
 
     static NewUpload parse(byte[] body) throws MalformedException, LengthTooLargeException {
         CreationDocument document = new CreationDocument();
-        try (JsonParser json = FACTORY.createParser(text(body))) {
-            require(json.nextToken() == JsonToken.START_OBJECT, "The body must be one JSON object.");
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                document.member(json);
-            }
-            require(json.nextToken() == null, "Something follows the JSON object.");
+        try (JsonReader json = new JsonReader(new StringReader(text(body)))) {
+            json.setStrictness(Strictness.STRICT);
+            json.setNestingLimit(MAX_DEPTH);
+            document.members(json);
+            require(json.peek() == JsonToken.END_DOCUMENT, "Something follows the JSON object.");
         } catch (IOException e) { // of a string: it is not JSON
             throw new MalformedException("The body is not the JSON of a creation.");
         }
         return new NewUpload(document.length, document.metadata, Map.of(), java.util.List.of());
     }
 
-    private void member(JsonParser json) throws IOException, MalformedException, LengthTooLargeException {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (value == JsonToken.VALUE_NULL) {
+    private void members(JsonReader json) throws IOException, MalformedException, LengthTooLargeException {
+        require(json.peek() == JsonToken.BEGIN_OBJECT, "The body must be one JSON object.");
+        json.beginObject();
+        for (Set<String> names = new HashSet<>(); json.hasNext(); ) {
+            String name = json.nextName();
+            require(names.add(name), name + " is given twice.");
+            member(json, name);
+        }
+        json.endObject();
+    }
+
+    private void member(JsonReader json, String name) throws IOException, MalformedException, LengthTooLargeException {
+        if (json.peek() == JsonToken.NULL) {
+            json.nextNull();
             return;
         }
         switch (name) {
-            case "length" -> length = OptionalLong.of(length(json, value));
+            case "length" -> length = OptionalLong.of(length(json));
             case "filename" -> put(NewUpload.FILENAME, string(json, name));
             case "content_type" -> put(NewUpload.FILETYPE, mediaType(string(json, name)));
-            case "metadata" -> metadata(json, value);
-            default -> json.skipChildren();
+            case "metadata" -> metadata(json);
+            default -> json.skipValue();
         }
     }
 
-    private void metadata(JsonParser json, JsonToken value) throws IOException, MalformedException {
-        require(value == JsonToken.START_OBJECT, "metadata must be an object of strings.");
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
+    private void metadata(JsonReader json) throws IOException, MalformedException {
+        require(json.peek() == JsonToken.BEGIN_OBJECT, "metadata must be an object of strings.");
+        json.beginObject();
+        while (json.hasNext()) {
+            String key = json.nextName();
             require(!key.isEmpty() && key.chars().noneMatch(Character::isISOControl), "A key of metadata is unfit.");
             requireEncodable(key);
-            json.nextToken();
             String text = string(json, "metadata." + key);
             put(key, key.equals(NewUpload.FILETYPE) ? mediaType(text) : text);
         }
+        json.endObject();
     }
 
     private void put(String key, String value) throws MalformedException {
         require(metadata.putIfAbsent(key, value) == null, key + " is given twice.");
     }
 
-    private static long length(JsonParser json, JsonToken value)
-            throws IOException, MalformedException, LengthTooLargeException {
-        require(
-                value == JsonToken.VALUE_NUMBER_INT && Decimal.matches(json.getText()),
-                "length must be a whole number.");
-        OptionalLong length = Decimal.parse(json.getText());
+    private static long length(JsonReader json) throws IOException, MalformedException, LengthTooLargeException {
+        String digits = json.peek() == JsonToken.NUMBER ? json.nextString() : "";
+        require(Decimal.matches(digits), "length must be a whole number.");
+        OptionalLong length = Decimal.parse(digits);
         if (length.isEmpty() || length.getAsLong() > UploadLimits.MAX_SIZE) {
             throw new LengthTooLargeException();
         }
         return length.getAsLong();
     }
 
-    private static String string(JsonParser json, String name) throws IOException, MalformedException {
-        require(json.currentToken() == JsonToken.VALUE_STRING, name + " must be a string.");
-        String value = json.getText();
+    private static String string(JsonReader json, String name) throws IOException, MalformedException {
+        require(json.peek() == JsonToken.STRING, name + " must be a string.");
+        String value = json.nextString();
         boolean clean = value.chars().noneMatch(c -> Character.isISOControl(c) && VALUE_CONTROLS.indexOf(c) < 0);
         require(clean, name + " holds control characters.");
         requireEncodable(value);
