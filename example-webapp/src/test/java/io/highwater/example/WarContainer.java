@@ -96,7 +96,6 @@ interface WarContainer extends AutoCloseable {
             tomcat.setConnector(connector);
             tomcat.setAddDefaultWebXmlToWebapp(false);
             Context context = tomcat.addWebapp(CONTEXT, war.file().toString());
-            ((org.apache.catalina.core.StandardContext) context).setFailCtxIfServletStartFails(true);
             tomcat.start();
             TomcatWithWar started = new TomcatWithWar(tomcat, context);
             if (context.getState() != LifecycleState.STARTED) {

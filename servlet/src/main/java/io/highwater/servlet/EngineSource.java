@@ -39,6 +39,11 @@ final class EngineSource {
         return builder.build();
     }
 
+    /** Refuses names that neither the servlet nor the chosen store knows. */
+    static void requireKnown(ServletOptions options) {
+        options.requireKnown(provider(options.store()).options());
+    }
+
     private UploadStore store(UploadStoreProvider provider) throws IOException {
         options.limits(); // wrong limits are told before a store is opened
         Map<String, String> ofStore = new HashMap<>(options.options().values());

@@ -92,13 +92,12 @@ public final class ResumableUploadServlet extends HttpServlet {
         try {
             requireMapping();
             ServletOptions options = new ServletOptions(new Options(values()));
-            int threads = options.workerThreads();
-            Cors cors = options.cors();
             String container = getServletContext().getServerInfo();
-            options.settings(options.limits(), container);
+            options.requireSound(container);
             UploadEngine engine = engine(options);
             ProtocolSettings settings = options.settings(engine.limits(), container);
-            handler = new UploadHttpHandler(engine, codecs(settings), cors, new Workers(threads));
+            Workers workers = new Workers(options.workerThreads());
+            handler = new UploadHttpHandler(engine, codecs(settings), options.cors(), workers);
         } catch (ConfigurationException e) {
             // no UnavailableException: Jetty would go on without the servlet
             throw new ServletException(getServletName() + ": " + e.getMessage(), e);

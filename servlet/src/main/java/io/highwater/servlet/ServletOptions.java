@@ -46,6 +46,13 @@ final class ServletOptions {
         return options;
     }
 
+    /** Refuses values that are wrong whatever the engine and the store are. */
+    void requireSound(String container) {
+        workerThreads();
+        cors();
+        settings(limits(), container);
+    }
+
     /** Refuses names that neither the servlet nor its store knows. */
     void requireKnown(Set<String> ofStore) {
         Set<String> known = new TreeSet<>(OF_SERVLET);

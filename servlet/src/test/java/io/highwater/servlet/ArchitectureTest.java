@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.servlet.ServletContainerInitializer;
 
 /** Who may import whom. */
 @AnalyzeClasses(packages = "io.highwater", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -55,6 +56,8 @@ final class ArchitectureTest {
             .resideInAPackage("io.highwater.servlet")
             .and()
             .doNotHaveSimpleName("ResumableUploadServlet")
+            .and()
+            .areNotAssignableTo(ServletContainerInitializer.class) // which containers make
             .and()
             .areNotNestedClasses()
             .should()

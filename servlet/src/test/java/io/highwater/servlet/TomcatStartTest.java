@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What Tomcat makes of a servlet whose options are wrong unless its context has {@code failCtxIfServletStartFails}: it goes
- * on without it.
+ * What an embedded Tomcat that looks for no {@link OptionsCheck} makes of a servlet whose options are wrong, unless its
+ * context has {@code failCtxIfServletStartFails}: it goes on without it.
  */
 class TomcatStartTest {
 
