@@ -26,16 +26,16 @@ final class Completions {
         this.joins = joins;
     }
 
-    /** The commit that completes an upload, announcing it if somebody listens and it is no part of another. */
+    /** The commit that completes an upload, announcing it if somebody listens and it is an end in itself. */
     Commit commit(UploadSession upload) {
-        return upload.composition().isPart() ? Commit.complete() : events.completingCommit();
+        return upload.composition().isKept() ? events.completingCommit() : Commit.complete();
     }
 
     /** Tells that an upload became complete: those who listen or, of a part, those who wait for it. */
     void tell(UploadSession completed) {
         if (completed.composition().isPart()) {
             joins.ended(completed.id());
-        } else {
+        } else if (completed.composition().isKept()) {
             events.completed(completed.id());
         }
     }

@@ -45,4 +45,10 @@ final class JoinedContent implements UploadContent {
         content.moveTo(target);
         whenApart.run();
     }
+
+    @Override
+    public void discard() throws IOException {
+        content.discard();
+        whenApart.run();
+    }
 }

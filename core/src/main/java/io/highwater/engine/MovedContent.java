@@ -49,6 +49,11 @@ final class MovedContent implements UploadContent {
         }
     }
 
+    @Override
+    public void discard() {
+        // they are not here any more
+    }
+
     private static int crc32c(Path file) throws IOException {
         CRC32C crc = new CRC32C();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);

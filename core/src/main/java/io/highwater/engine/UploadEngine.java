@@ -238,6 +238,21 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
+     * Hands out the turn at a complete upload that is the {@linkplain io.highwater.session.Composition#REQUEST body of a
+     * request}, or tells what came of it.
+     *
+     * @throws UploadException {@code INCOMPLETE}; {@code GONE} if there is neither an outcome nor the bytes
+     * @throws IllegalArgumentException if the upload is no body of a request
+     */
+    public Handling handle(Requester who, UploadId id) {
+        UploadSession upload = authorize(Intent.COMPLETE, who, id);
+        if (!upload.composition().isRequest()) {
+            throw new IllegalArgumentException("no body of a request: " + id);
+        }
+        return uploads.handle(id);
+    }
+
+    /**
      * Computes a digest of a complete upload's bytes by reading them.
      *
      * @throws UploadException as {@link #download}

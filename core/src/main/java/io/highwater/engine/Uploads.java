@@ -40,6 +40,7 @@ final class Uploads implements Appends, AutoCloseable {
     private final LiveUploads lives = new LiveUploads();
     private final Parts parts;
     private final Joins joins;
+    private final Handlings handlings;
     private volatile boolean closed;
 
     Uploads(UploadStore store, Clock clock, UploadLimits limits, List<UploadListener> listeners) {
@@ -49,6 +50,7 @@ final class Uploads implements Appends, AutoCloseable {
         this.parts = new Parts(store, lives);
         this.events = new Events(listeners, new CompletionDelivery(store, lives, parts, listeners));
         this.joins = new Joins(store, lives, parts, events, rules);
+        this.handlings = new Handlings(store, lives, clock);
         this.completions = new Completions(store, lives, events, joins);
     }
 
@@ -182,6 +184,14 @@ final class Uploads implements Appends, AutoCloseable {
         events.cancelled(cancelled);
         parts.forget(id);
         parts.release(cancelled);
+        if (cancelled.composition().isRequest()) {
+            handlings.forget(id);
+        }
+    }
+
+    /** The turn at a complete body of a request, or what came of it. */
+    Handling handle(UploadId id) {
+        return handlings.take(requireComplete(peek(id)));
     }
 
     /** Deletes an upload, without a word to anybody. @return its last state */
@@ -197,12 +207,16 @@ final class Uploads implements Appends, AutoCloseable {
 
     Download download(UploadId id) {
         return lives.locked(id, live -> {
-            UploadSession upload = usable(live, id);
-            if (!upload.isComplete()) {
-                throw new UploadException(Reason.INCOMPLETE, "The upload is not complete.", upload);
-            }
+            UploadSession upload = requireComplete(usable(live, id));
             return new Download(upload, parts.handedOut(upload, Storage.call(() -> store.content(id))));
         });
+    }
+
+    private static UploadSession requireComplete(UploadSession upload) {
+        if (!upload.isComplete()) {
+            throw new UploadException(Reason.INCOMPLETE, "The upload is not complete.", upload);
+        }
+        return upload;
     }
 
     /** Tells of a completion that the store remembers, after whatever the commit that completed it has to tell. */
@@ -350,7 +364,7 @@ final class Uploads implements Appends, AutoCloseable {
     /** Who waits for parts lives as long as they do, and they, once they are complete, as long as somebody waits. */
     private boolean isExpired(UploadSession upload, Instant cutoff) {
         boolean stays = upload.isComplete()
-                ? !upload.composition().isPart() || parts.isNeeded(upload.id())
+                ? upload.composition().isKept() || parts.isNeeded(upload.id()) || handlings.isBusy(upload.id())
                 : Joins.isWaiting(upload);
         return !stays && upload.updatedAt().isBefore(cutoff);
     }
@@ -362,7 +376,9 @@ final class Uploads implements Appends, AutoCloseable {
         }
         if (upload.isComplete()) {
             Storage.run(() -> store.delete(upload.id()));
-            events.expired(upload);
+            if (upload.composition().isPart()) {
+                events.expired(upload);
+            }
             return;
         }
         UploadSession gone = Storage.call(() -> store.retire(upload.id()));

@@ -17,6 +17,12 @@ public record Composition(Kind kind, List<UploadId> parts) {
     /** An upload that is a part of others: its completion is no event, and it expires also when it is complete. */
     public static final Composition PART = new Composition(Kind.PART, List.of());
 
+    /**
+     * The body of a request that is handled by somebody who waits for it: its completion is no event, and it expires also
+     * when it is complete.
+     */
+    public static final Composition REQUEST = new Composition(Kind.REQUEST, List.of());
+
     /** The kinds of uploads. */
     public enum Kind {
         /** Its bytes are appended to it, and it stands for itself. */
@@ -24,7 +30,9 @@ public record Composition(Kind kind, List<UploadId> parts) {
         /** Its bytes are appended to it, to be joined with others. */
         PART,
         /** Its bytes are those of its parts. */
-        JOINED
+        JOINED,
+        /** Its bytes are appended to it, to be handled once they are all there. */
+        REQUEST
     }
 
     /** @throws IllegalArgumentException if there are parts and it is not joined, or none and it is */
@@ -48,5 +56,15 @@ public record Composition(Kind kind, List<UploadId> parts) {
     /** Whether its bytes are those of its parts. */
     public boolean isJoined() {
         return kind == Kind.JOINED;
+    }
+
+    /** Whether it is the body of a request. */
+    public boolean isRequest() {
+        return kind == Kind.REQUEST;
+    }
+
+    /** Whether it is an end in itself: then its completion is an event, and it is kept until somebody deletes it. */
+    public boolean isKept() {
+        return !isPart() && !isRequest();
     }
 }

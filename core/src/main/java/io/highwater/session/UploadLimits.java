@@ -59,13 +59,13 @@ public record UploadLimits(
     }
 
     /**
-     * Whether {@code session} has an end of life: then when it comes. Unfinished uploads and parts have one; an unfinished
-     * upload that waits for parts lives as long as they do.
+     * Whether {@code session} has an end of life: then when it comes. Unfinished uploads have one, and all that are
+     * not to be {@linkplain Composition#isKept() kept}; an unfinished upload that waits for parts lives as long as they do.
      */
     public Optional<Instant> expiresAt(UploadSession session) {
         boolean unfinished = session.isOpen() && !session.composition().isJoined();
-        boolean part = session.isComplete() && session.composition().isPart();
-        return unfinished || part ? expireAfter().map(session.updatedAt()::plus) : Optional.empty();
+        boolean passing = session.isComplete() && !session.composition().isKept();
+        return unfinished || passing ? expireAfter().map(session.updatedAt()::plus) : Optional.empty();
     }
 
     /** {@code size} itself. @throws IllegalArgumentException unless it is 0 to {@link #MAX_SIZE} */

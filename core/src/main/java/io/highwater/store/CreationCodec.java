@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * The payload: id, path, owner (a byte 0 or 1, then a string if 1), creation time (8 bytes seconds since 1970, 4
  * nanoseconds), declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each), digests
- * (4 bytes count, then algorithm and value each), composition (a byte: 0 whole, 1 part, 2 joined; if joined 4 bytes count
- * and the ids of the parts). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java
+ * (4 bytes count, then algorithm and value each), composition (a byte: 0 whole, 1 part, 2 joined, 3 request; if joined 4
+ * bytes count and the ids of the parts). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java
  * string as it is; the value of a digest is 4 bytes count and the bytes.
  *
  * @since 0.1.0
@@ -50,6 +50,7 @@ public final class CreationCodec {
     private static final int WHOLE = 0;
     private static final int PART = 1;
     private static final int JOINED = 2;
+    private static final int REQUEST = 3;
 
     private CreationCodec() {}
 
@@ -103,6 +104,7 @@ public final class CreationCodec {
         switch (composition.kind()) {
             case WHOLE -> out.writeByte(WHOLE);
             case PART -> out.writeByte(PART);
+            case REQUEST -> out.writeByte(REQUEST);
             case JOINED -> {
                 out.writeByte(JOINED);
                 out.writeInt(composition.parts().size());
@@ -156,6 +158,7 @@ public final class CreationCodec {
             case WHOLE -> Composition.WHOLE;
             case PART -> Composition.PART;
             case JOINED -> Composition.of(parts(in));
+            case REQUEST -> Composition.REQUEST;
             default -> throw new IllegalArgumentException("unknown composition: " + kind);
         };
     }

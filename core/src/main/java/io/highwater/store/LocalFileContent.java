@@ -63,13 +63,23 @@ public final class LocalFileContent implements UploadContent {
 
     @Override
     public void moveTo(Path target) throws IOException {
-        if (!session.isComplete()) {
-            throw new IllegalStateException("not complete");
-        }
+        requireComplete();
         if (Files.exists(file)) { // else an earlier call has moved them
             DurableFiles.copy(this, target);
         }
         release.run();
+    }
+
+    @Override
+    public void discard() throws IOException {
+        requireComplete();
+        release.run();
+    }
+
+    private void requireComplete() {
+        if (!session.isComplete()) {
+            throw new IllegalStateException("not complete");
+        }
     }
 
     private record FileSource(FileChannel channel) implements RangeChannel.Source {

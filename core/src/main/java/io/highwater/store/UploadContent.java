@@ -50,4 +50,12 @@ public interface UploadContent {
      * @throws IllegalStateException if the upload is not complete
      */
     void moveTo(Path target) throws IOException;
+
+    /**
+     * Gives up the finished bytes, as {@link #moveTo} does, and puts them nowhere. Does nothing if they are not here any
+     * more. Other calls for the upload may overlap with this one.
+     *
+     * @throws IllegalStateException if the upload is not complete
+     */
+    void discard() throws IOException;
 }

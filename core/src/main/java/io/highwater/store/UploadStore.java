@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Keeps uploads: their bytes and, per upload, one durable state.
  *
  * <p><b>The caller guarantees</b> that calls for one upload never overlap (but for {@link UploadContent}, which may be
- * read at any time, and whose {@code moveTo} may run beside any call: what was deleted meanwhile stays deleted), that at most one writer of an upload is open, and that ids are unique. Calls for different uploads
+ * read at any time, and whose {@code moveTo} and {@code discard} may run beside any call: what was deleted meanwhile stays deleted), that at most one writer of an upload is open, and that ids are unique. Calls for different uploads
  * come from many threads at once.
  *
  * <p><b>The implementer must</b> keep these rules through a crash of the process or of the machine at any moment:
@@ -96,8 +96,8 @@ public interface UploadStore extends Closeable {
     void delete(UploadId id) throws IOException;
 
     /**
-     * The uploads that are open, gone or a {@linkplain io.highwater.session.Composition#isPart() part} (complete ones too),
-     * and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an upload that changes meanwhile
+     * The uploads that are open, gone, or not to be {@linkplain io.highwater.session.Composition#isKept() kept} (complete
+     * ones too), and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an upload that changes meanwhile
      * may or may not be among them; one that cannot be read is left out, not thrown. The caller closes the stream.
      */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException;

@@ -65,6 +65,11 @@ class SlowCheckTest extends EngineFixture {
                 public void moveTo(Path target) throws IOException {
                     content.moveTo(target);
                 }
+
+                @Override
+                public void discard() throws IOException {
+                    content.discard();
+                }
             };
         }
     }

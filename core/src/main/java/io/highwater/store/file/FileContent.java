@@ -69,9 +69,7 @@ final class FileContent implements UploadContent {
 
     @Override
     public void moveTo(Path target) throws IOException {
-        if (!upload.slot().is(Slot.COMPLETE)) {
-            throw new IllegalStateException("not complete");
-        }
+        requireComplete();
         use(pieces -> {
             Handover handover = new Handover(pieces, upload);
             if (!handover.isDone(target)) {
@@ -80,5 +78,17 @@ final class FileContent implements UploadContent {
             return target;
         });
         store.release(upload.id());
+    }
+
+    @Override
+    public void discard() throws IOException {
+        requireComplete();
+        store.release(upload.id());
+    }
+
+    private void requireComplete() {
+        if (!upload.slot().is(Slot.COMPLETE)) {
+            throw new IllegalStateException("not complete");
+        }
     }
 }

@@ -69,8 +69,8 @@ final class UploadScan {
         if (upload.isEmpty()) {
             sweep(id, layout.state(id), moment);
         }
-        return upload.filter(u ->
-                        !u.slot().is(Slot.COMPLETE) || u.session().composition().isPart())
+        return upload.filter(u -> !u.slot().is(Slot.COMPLETE)
+                        || !u.session().composition().isKept())
                 .filter(u -> u.slot().committedAt().isBefore(moment))
                 .map(StoredUpload::session);
     }

@@ -42,10 +42,20 @@ final class MemoryContent implements UploadContent {
 
     @Override
     public void moveTo(Path target) throws IOException {
+        requireComplete();
+        DurableFiles.copy(this, target);
+        store.release(session.id());
+    }
+
+    @Override
+    public void discard() {
+        requireComplete();
+        store.release(session.id());
+    }
+
+    private void requireComplete() {
         if (!session.isComplete()) {
             throw new IllegalStateException("not complete");
         }
-        DurableFiles.copy(this, target);
-        store.release(session.id());
     }
 }

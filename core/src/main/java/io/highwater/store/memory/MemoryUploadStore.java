@@ -91,7 +91,7 @@ public final class MemoryUploadStore implements UploadStore {
     public Stream<UploadSession> inactiveSince(Instant moment) {
         return uploads.values().stream()
                 .map(Entry::session)
-                .filter(s -> !s.isComplete() || s.composition().isPart())
+                .filter(s -> !s.isComplete() || !s.composition().isKept())
                 .filter(s -> s.updatedAt().isBefore(moment));
     }
 

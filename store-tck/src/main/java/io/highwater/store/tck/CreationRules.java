@@ -177,6 +177,7 @@ abstract class CreationRules extends StoreRules {
                 Arguments.of("beyond 4 GiB", ofLength(1L << 33)),
                 Arguments.of("the largest length", ofLength(UploadLimits.MAX_SIZE)),
                 Arguments.of("a part", composed(Composition.PART)),
+                Arguments.of("the body of a request", composed(Composition.REQUEST)),
                 Arguments.of("parts", composed(Composition.of(List.of(PART, UploadId.random(), PART)))),
                 Arguments.of("digests", new Creation(UploadId.random(), "/u", null, noon, digests())));
     }

@@ -28,4 +28,9 @@ record GatedContent(UploadContent content, Gate gate) implements UploadContent {
     public void moveTo(Path target) throws IOException {
         gate.pass((Gate.Action) () -> content.moveTo(target));
     }
+
+    @Override
+    public void discard() throws IOException {
+        gate.pass((Gate.Action) content::discard);
+    }
 }

@@ -2,6 +2,8 @@ package io.highwater.store.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.highwater.session.Composition;
+import io.highwater.session.NewUpload;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
@@ -60,6 +62,17 @@ abstract class ListingRules extends StoreRules {
         assertThat(inactiveSince(moment)).containsExactlyInAnyOrder(created, appended);
         assertThat(inactiveSince(now())).containsExactlyInAnyOrder(created, appended, late);
         assertThat(inactiveSince(now().plusMillis(1))).containsExactlyInAnyOrder(created, appended, late, latest);
+    }
+
+    @Test
+    void inactive_are_complete_bodies_of_requests_too() throws IOException {
+        NewUpload request = NewUpload.ofUnknownLength().withComposition(Composition.REQUEST);
+        UploadId id = store().create(creation(request)).id();
+        append(id, BYTES, Commit.complete());
+        completeUpload(BYTES);
+        advance(Duration.ofHours(1));
+
+        assertThat(inactiveSince(now())).containsExactly(id);
     }
 
     @Test

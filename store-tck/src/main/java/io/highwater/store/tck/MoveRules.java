@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code moveTo}: the finished bytes go to the application. */
+/** {@code moveTo} and {@code discard}: the finished bytes go to the application, or nowhere. */
 abstract class MoveRules extends StoreRules {
 
     private static final byte[] BYTES = bytes(70_000, 51);
@@ -170,5 +170,63 @@ abstract class MoveRules extends StoreRules {
 
         assertThat(store().find(id)).isEmpty();
         assertMoved(BYTES);
+    }
+
+    @Test
+    void discard_leaves_the_upload_complete_without_its_bytes() throws IOException {
+        UploadId id = completeUpload(BYTES);
+        UploadSession complete = find(id);
+        advance(Duration.ofHours(1));
+
+        store().content(id).discard();
+
+        assertThat(find(id)).isEqualTo(complete);
+        assertFails(Reason.GONE, () -> store().content(id));
+    }
+
+    @Test
+    void discard_is_remembered_after_reopening() throws IOException {
+        UploadId id = completeUpload(BYTES);
+        UploadSession complete = find(id);
+        store().content(id).discard();
+
+        reopen();
+
+        assertThat(find(id)).isEqualTo(complete);
+        assertFails(Reason.GONE, () -> store().content(id));
+    }
+
+    @Test
+    void discard_again_or_after_a_move_changes_nothing() throws IOException {
+        UploadId id = completeUpload(BYTES);
+        UploadContent content = store().content(id);
+        content.moveTo(target);
+
+        content.discard();
+        content.discard();
+
+        assertMoved(BYTES);
+        assertThat(find(id).isComplete()).isTrue();
+    }
+
+    @Test
+    void discard_of_an_unfinished_upload_is_refused() throws IOException {
+        UploadId id = openUpload(BYTES);
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> store().content(id).discard());
+
+        assertBytes(id, BYTES);
+    }
+
+    @Test
+    void s7_a_late_discard_does_not_bring_a_deleted_upload_back() throws IOException {
+        UploadId id = completeUpload(BYTES);
+        UploadContent content = store().content(id);
+        store().delete(id);
+
+        tryTo(content::discard);
+
+        assertThat(store().find(id)).isEmpty();
     }
 }

@@ -152,7 +152,7 @@ public abstract class UploadStoreContract {
         }
     }
 
-    /** {@code moveTo}. */
+    /** {@code moveTo} and {@code discard}. */
     @Nested
     final class Moves extends MoveRules {
         Moves() {

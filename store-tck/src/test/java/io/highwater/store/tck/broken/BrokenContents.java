@@ -135,6 +135,28 @@ final class BrokenContents {
                             }
                         },
                         "move_announces_nothing"),
+                discard(
+                        "keeps what is discarded",
+                        content -> {},
+                        "discard_leaves_the_upload_complete_without_its_bytes",
+                        "discard_is_remembered_after_reopening"),
+                discard(
+                        "discards what is discarded already only with an error",
+                        content -> {
+                            content.discard();
+                            throw new UploadException(Reason.GONE, "not here");
+                        },
+                        "discard_again_or_after_a_move_changes_nothing"),
+                discard(
+                        "takes it for nothing to discard an unfinished upload",
+                        content -> {
+                            try {
+                                content.discard();
+                            } catch (IllegalStateException unfinished) {
+                                return;
+                            }
+                        },
+                        "discard_of_an_unfinished_upload_is_refused"),
                 Breakage.store(
                         "deletes moved files too",
                         (sound, storage) -> new TracingStore(sound),
@@ -158,6 +180,23 @@ final class BrokenContents {
                     @Override
                     public ReadableByteChannel open(long from, long to) throws IOException {
                         return opening.open(content, from, to);
+                    }
+                },
+                mustFail);
+    }
+
+    @FunctionalInterface
+    private interface Discarding {
+        void discard(UploadContent content) throws IOException;
+    }
+
+    private static Breakage discard(String what, Discarding discarding, String... mustFail) {
+        return Breakage.content(
+                what,
+                content -> new ForwardingContent(content) {
+                    @Override
+                    public void discard() throws IOException {
+                        discarding.discard(content);
                     }
                 },
                 mustFail);

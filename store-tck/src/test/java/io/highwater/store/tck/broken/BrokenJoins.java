@@ -137,8 +137,13 @@ final class BrokenJoins {
                 inactive(
                         "keeps complete parts for ever",
                         s -> !s.isComplete(),
+                        "inactive_are_complete_bodies_of_requests_too",
                         "inactive_are_complete_parts_too_but_no_joined_uploads",
                         "inactive_parts_are_listed_after_reopening"),
+                inactive(
+                        "keeps complete bodies of requests for ever",
+                        s -> !s.isComplete() || s.composition().isPart(),
+                        "inactive_are_complete_bodies_of_requests_too"),
                 inactive(
                         "keeps uploads for ever that wait for parts",
                         s -> !s.composition().isJoined(),

@@ -34,4 +34,9 @@ class ForwardingContent implements UploadContent {
     public void moveTo(Path target) throws IOException {
         content.moveTo(target);
     }
+
+    @Override
+    public void discard() throws IOException {
+        content.discard();
+    }
 }

@@ -96,7 +96,7 @@ record DirectoryStore(Path directory, Clock clock) implements UploadStore {
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
         return sessions(".state")
-                .filter(s -> !s.isComplete() || s.composition().isPart())
+                .filter(s -> !s.isComplete() || !s.composition().isKept())
                 .filter(s -> s.updatedAt().isBefore(moment));
     }
 

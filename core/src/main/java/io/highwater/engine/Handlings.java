@@ -1,0 +1,157 @@
+package io.highwater.engine;
+
+import io.highwater.session.Composition;
+import io.highwater.session.Creation;
+import io.highwater.session.NewUpload;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
+import io.highwater.store.Commit;
+import io.highwater.store.UploadContent;
+import io.highwater.store.UploadStore;
+import io.highwater.store.UploadWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who handles which body of a request, and what came of it. An outcome is kept as an upload of its own, whose id is
+ * made from the other's and whose path no request can have. Thread-safe.
+ */
+final class Handlings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Handlings.class);
+    private static final String OUTCOME = "-outcome";
+
+    private final UploadStore store;
+    private final LiveUploads lives;
+    private final Clock clock;
+    private final Map<UploadId, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
+
+    Handlings(UploadStore store, LiveUploads lives, Clock clock) {
+        this.store = store;
+        this.lives = lives;
+        this.clock = clock;
+    }
+
+    /** Whether somebody is handling the upload now. */
+    boolean isBusy(UploadId id) {
+        return turns.containsKey(id);
+    }
+
+    /** The turn first, then a look at the outcome: whoever had the turn before has written it by then. */
+    Handling take(UploadSession complete) {
+        UploadId id = complete.id();
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = turns.putIfAbsent(id, mine);
+        if (other != null) {
+            return new Handling.Busy(other);
+        }
+        OneTurn turn = null;
+        try {
+            Optional<byte[]> outcome = outcome(id);
+            if (outcome.isPresent()) {
+                return new Handling.Done(ByteBuffer.wrap(outcome.get()).asReadOnlyBuffer());
+            }
+            turn = new OneTurn(this, new Download(complete, content(id)), mine);
+            return turn;
+        } finally {
+            if (turn == null) {
+                end(id, mine);
+            }
+        }
+    }
+
+    private UploadContent content(UploadId id) {
+        return lives.locked(id, live -> Storage.call(() -> store.content(id)));
+    }
+
+    private void end(UploadId id, CompletableFuture<Void> turn) {
+        if (turns.remove(id, turn)) {
+            turn.complete(null);
+        }
+    }
+
+    /** Deletes what came of an upload that is deleted. */
+    void forget(UploadId id) {
+        lives.locked(outcomeOf(id), live -> {
+            Storage.run(() -> store.delete(outcomeOf(id)));
+            return live;
+        });
+    }
+
+    private Optional<byte[]> outcome(UploadId id) {
+        return lives.locked(
+                outcomeOf(id),
+                live -> Storage.call(() -> {
+                    Optional<UploadSession> kept = store.find(outcomeOf(id)).filter(UploadSession::isComplete);
+                    return kept.isPresent() ? Optional.of(read(outcomeOf(id))) : Optional.empty();
+                }));
+    }
+
+    private byte[] read(UploadId id) throws IOException {
+        try (InputStream in = store.content(id).openStream()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private void keep(UploadId id, byte[] outcome) {
+        lives.locked(outcomeOf(id), live -> {
+            Storage.run(() -> write(outcomeOf(id), outcome));
+            return live;
+        });
+        boolean deleted =
+                lives.locked(id, live -> Storage.call(() -> store.find(id)).isEmpty());
+        if (deleted) {
+            forget(id);
+            throw new UploadException(Reason.NOT_FOUND, "The upload was deleted meanwhile.");
+        }
+    }
+
+    private void write(UploadId id, byte[] outcome) throws IOException {
+        store.delete(id); // what an earlier try has left
+        NewUpload request = NewUpload.ofLength(outcome.length).withComposition(Composition.REQUEST);
+        store.create(new Creation(id, OUTCOME, null, clock.instant(), request));
+        try (UploadWriter writer = store.openWriter(id)) {
+            writer.write(ByteBuffer.wrap(outcome));
+            writer.commit(Commit.complete());
+        }
+    }
+
+    private static UploadId outcomeOf(UploadId id) {
+        return new UploadId(id.value() + OUTCOME);
+    }
+
+    private record OneTurn(Handlings all, Download download, CompletableFuture<Void> end) implements Handling.Turn {
+
+        @Override
+        public void finish(byte[] outcome) {
+            all.keep(download.upload().id(), outcome);
+            discard(download.content());
+        }
+
+        private void discard(UploadContent content) {
+            try {
+                content.discard();
+            } catch (IOException | UploadException e) {
+                LOG.warn(
+                        "upload {}: its bytes will only go when it expires",
+                        download.upload().id(),
+                        e);
+            }
+        }
+
+        @Override
+        public void close() {
+            all.end(download.upload().id(), end);
+        }
+    }
+}
