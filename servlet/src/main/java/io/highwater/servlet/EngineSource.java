@@ -1,8 +1,6 @@
 package io.highwater.servlet;
 
-import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
-import io.highwater.engine.UploadListener;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadStoreProvider;
 import java.io.IOException;
@@ -12,19 +10,26 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Makes an engine from options. */
 final class EngineSource {
 
     private final ServletOptions options;
-    private final @Nullable UploadAuthorizer authorizer;
-    private final List<UploadListener> listeners;
+    private final Wiring wiring;
 
-    EngineSource(ServletOptions options, @Nullable UploadAuthorizer authorizer, List<UploadListener> listeners) {
+    EngineSource(ServletOptions options, Wiring wiring) {
         this.options = options;
-        this.authorizer = authorizer;
-        this.listeners = listeners;
+        this.wiring = wiring;
+    }
+
+    /** The options that say how the engine is to be. */
+    Map<String, String> engineOptions() {
+        return options.ofEngine();
+    }
+
+    /** Whether the engine has objects that nobody else knows. */
+    boolean isOfCode() {
+        return wiring.isOfCode();
     }
 
     /** @throws IOException if the store cannot be opened */
@@ -32,14 +37,14 @@ final class EngineSource {
         UploadStoreProvider provider = provider(options.store());
         options.requireKnown(provider.options());
         UploadEngine.Builder builder = UploadEngine.builder(store(provider)).limits(options.limits());
-        if (authorizer != null) {
-            builder.authorizer(authorizer);
+        if (wiring.authorizer() != null) {
+            builder.authorizer(wiring.authorizer());
         }
-        listeners.forEach(builder::listener);
+        wiring.listeners().forEach(builder::listener);
         return builder.build();
     }
 
-    /** Refuses names that neither the servlet nor the chosen store knows. */
+    /** Refuses names that nobody knows: not whom the options are for, and not the chosen store. */
     static void requireKnown(ServletOptions options) {
         options.requireKnown(provider(options.store()).options());
     }

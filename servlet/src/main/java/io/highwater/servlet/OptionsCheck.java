@@ -30,7 +30,7 @@ public final class OptionsCheck implements ServletContainerInitializer {
     }
 
     private static void check(ServletRegistration servlet, String container) throws ServletException {
-        ServletOptions options = new ServletOptions(new Options(servlet.getInitParameters()));
+        ServletOptions options = ServletOptions.ofServlet(servlet.getInitParameters());
         try {
             options.requireSound(container);
             if (options.engineAttribute().isPresent()) {

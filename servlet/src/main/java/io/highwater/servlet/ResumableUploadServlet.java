@@ -1,8 +1,6 @@
 package io.highwater.servlet;
 
-import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
-import io.highwater.engine.UploadListener;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.chunk.ChunkCodec;
@@ -14,16 +12,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  *     <td>{@value #ENGINE_ATTRIBUTE}, if it is there and no option says how to make an engine</td></tr>
  * </table>
  *
- * <p>An unknown option or a wrong value stops the deployment with a message that names it and what is allowed. An engine
- * that the servlet made is closed with it; one that was given is closed by whoever made it.
+ * <p>An unknown option or a wrong value stops the deployment with a message that names it and what is allowed. Servlets and
+ * filters of one application that say the same of the engine share one, and one that says nothing of it takes the only one
+ * that there is; it is closed with the last of them. An engine that was given is closed by whoever made it.
  *
  * @since 0.1.0
  */
@@ -69,17 +64,16 @@ public final class ResumableUploadServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Builder builder;
-    private transient @Nullable UploadHttpHandler handler;
-    private transient @Nullable UploadEngine ownEngine;
+    private final transient Wiring wiring;
+    private transient @Nullable UploadService service;
 
     /** A servlet that its init-params describe. */
     public ResumableUploadServlet() {
-        this(new Builder());
+        this(Wiring.NONE);
     }
 
-    private ResumableUploadServlet(Builder builder) {
-        this.builder = builder;
+    private ResumableUploadServlet(Wiring wiring) {
+        this.wiring = wiring;
     }
 
     /** Begins a servlet that is described in code. */
@@ -91,18 +85,12 @@ public final class ResumableUploadServlet extends HttpServlet {
     public void init() throws ServletException {
         try {
             requireMapping();
-            ServletOptions options = new ServletOptions(new Options(values()));
-            String container = getServletContext().getServerInfo();
-            options.requireSound(container);
-            UploadEngine engine = engine(options);
-            ProtocolSettings settings = options.settings(engine.limits(), container);
-            Workers workers = new Workers(options.workerThreads());
-            handler = new UploadHttpHandler(engine, codecs(settings), options.cors(), workers);
+            Map<String, String> values = wiring.optionsWith(initParams());
+            UploadService.Owner owner = new UploadService.Owner(
+                    getServletName(), getServletContext(), ServletOptions.ofServlet(values), wiring);
+            service = UploadService.start(owner, ResumableUploadServlet::codecs);
         } catch (ConfigurationException e) {
-            // no UnavailableException: Jetty would go on without the servlet
-            throw new ServletException(getServletName() + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new ServletException(getServletName() + ": the store cannot be opened: " + e.getMessage(), e);
+            throw UploadService.refusal(getServletName(), e);
         }
     }
 
@@ -114,63 +102,24 @@ public final class ResumableUploadServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        UploadHttpHandler current = handler;
+        UploadService current = service;
         if (current == null) {
             throw new IllegalStateException("not initialized");
         }
-        current.handleAll(request, response);
+        current.handler().handleAll(request, response);
     }
 
-    /** Ends running appends, committing what they brought, and closes the engine if it is this servlet's own. */
+    /** Ends running appends, committing what they brought, and closes the engine unless it was given or is shared. */
     @Override
     public void destroy() {
-        try {
-            if (ownEngine != null) {
-                ownEngine.close();
-            }
-        } finally {
-            if (handler != null) {
-                handler.close();
-            }
+        if (service != null) {
+            service.close();
         }
     }
 
-    private Map<String, String> values() {
-        Map<String, String> values = new HashMap<>(builder.options);
-        for (String name : Collections.list(getInitParameterNames())) {
-            values.put(name, getInitParameter(name));
-        }
-        return values;
-    }
-
-    private UploadEngine engine(ServletOptions options) throws IOException {
-        if (builder.engine != null) {
-            options.requireNoneOfEngine("given in code");
-            return builder.engine;
-        }
-        String attribute = options.engineAttribute().orElse(ENGINE_ATTRIBUTE);
-        Object given = getServletContext().getAttribute(attribute);
-        if (options.engineAttribute().isPresent()) {
-            options.requireNoneOfEngine("in the servlet context attribute " + attribute);
-            return requireEngine(attribute, given);
-        }
-        if (given != null && options.sayNothingOfEngine()) {
-            return requireEngine(attribute, given);
-        }
-        UploadEngine engine = new EngineSource(options, builder.authorizer, builder.listeners).open();
-        ownEngine = engine;
-        return engine;
-    }
-
-    private static UploadEngine requireEngine(String attribute, @Nullable Object given) {
-        if (given instanceof UploadEngine engine) {
-            return engine;
-        }
-        throw ConfigurationException.of(
-                ServletOptions.ENGINE,
-                attribute,
-                "the name of a servlet context attribute that holds an " + UploadEngine.class.getName() + " (there is "
-                        + (given == null ? "none" : "a " + given.getClass().getName()) + ")");
+    private Map<String, String> initParams() {
+        return Collections.list(getInitParameterNames()).stream()
+                .collect(Collectors.toMap(name -> name, this::getInitParameter));
     }
 
     /** Without a wildcard the container would never send an upload's URL here. */
@@ -190,44 +139,13 @@ public final class ResumableUploadServlet extends HttpServlet {
      *
      * @since 0.1.0
      */
-    public static final class Builder {
-
-        private final Map<String, String> options = new HashMap<>();
-        private final List<UploadListener> listeners = new ArrayList<>();
-        private @Nullable UploadAuthorizer authorizer;
-        private @Nullable UploadEngine engine;
+    public static final class Builder extends UploadBuilder<Builder> {
 
         private Builder() {}
 
-        /** Sets an option by its name, such as one that belongs to a store. */
-        public Builder option(String name, String value) {
-            options.put(name, value);
+        @Override
+        Builder self() {
             return this;
-        }
-
-        /** {@code data-dir}: the directory of the store {@code file}. */
-        public Builder dataDir(Path directory) {
-            return option("data-dir", directory.toString());
-        }
-
-        /** {@code store}: the name of a store that is on the class path. */
-        public Builder store(String name) {
-            return option(ServletOptions.STORE, name);
-        }
-
-        /** {@code max-size}: the largest upload, in bytes. */
-        public Builder maxSize(long bytes) {
-            return option(ServletOptions.MAX_SIZE, Long.toString(bytes));
-        }
-
-        /** {@code chunk-size}: the body size that clients are advised to send, in bytes. */
-        public Builder chunkSize(long bytes) {
-            return option(ServletOptions.CHUNK_SIZE, Long.toString(bytes));
-        }
-
-        /** {@code expire-after}: how long an unfinished upload is kept. */
-        public Builder expireAfter(Duration age) {
-            return option(ServletOptions.EXPIRE_AFTER, age.toString());
         }
 
         /** {@code downloads}: whether finished bytes can be read. */
@@ -235,63 +153,9 @@ public final class ResumableUploadServlet extends HttpServlet {
             return option(ServletOptions.DOWNLOADS, Boolean.toString(allowed));
         }
 
-        /** {@code trailers}: whether the container hands on fields that come behind a body. */
-        public Builder trailers(boolean handedOn) {
-            return option(ServletOptions.TRAILERS, Boolean.toString(handedOn));
-        }
-
-        /** {@code public-base-url}: the URL of the collection as clients know it. */
-        public Builder publicBaseUrl(URI url) {
-            return option(ServletOptions.PUBLIC_BASE_URL, url.toString());
-        }
-
-        /** {@code worker-threads}: how many threads write bodies. */
-        public Builder workerThreads(int count) {
-            return option(ServletOptions.WORKER_THREADS, Integer.toString(count));
-        }
-
-        /**
-         * {@code cors-origins}: the origins whose pages may use the uploads from a browser, such as
-         * {@code https://app.example.org}.
-         */
-        public Builder corsOrigins(String... origins) {
-            return option(ServletOptions.CORS_ORIGINS, String.join(" ", origins));
-        }
-
-        /** {@code cors-credentials}: whether those pages may send cookies. */
-        public Builder corsCredentials(boolean allowed) {
-            return option(ServletOptions.CORS_CREDENTIALS, Boolean.toString(allowed));
-        }
-
-        /** The engine to use, closed by whoever made it; then nothing else may be said of store, limits and listeners. */
-        public Builder engine(UploadEngine given) {
-            engine = given;
-            return this;
-        }
-
-        /** Who may do what in the servlet's own engine. */
-        public Builder authorizer(UploadAuthorizer value) {
-            authorizer = value;
-            return this;
-        }
-
-        /** Adds somebody who hears what happens in the servlet's own engine. */
-        public Builder listener(UploadListener value) {
-            listeners.add(value);
-            return this;
-        }
-
         /** The servlet. Its options are checked when a container initializes it. */
         public ResumableUploadServlet build() {
-            if (engine != null && (authorizer != null || !listeners.isEmpty())) {
-                throw new IllegalStateException("a given engine has its authorizer and listeners already");
-            }
-            Builder copy = new Builder();
-            copy.options.putAll(options);
-            copy.listeners.addAll(listeners);
-            copy.authorizer = authorizer;
-            copy.engine = engine;
-            return new ResumableUploadServlet(copy);
+            return new ResumableUploadServlet(wiring());
         }
     }
 }

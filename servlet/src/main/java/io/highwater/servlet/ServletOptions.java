@@ -3,14 +3,16 @@ package io.highwater.servlet;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.session.UploadLimits;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The options of the servlet, by the names that init-params and builder share. */
+/** The options of a servlet or a filter, by the names that init-params and builders share. */
 final class ServletOptions {
 
     static final String STORE = "store";
@@ -37,9 +39,16 @@ final class ServletOptions {
             List.of(ENGINE, DOWNLOADS, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS);
 
     private final Options options;
+    private final Set<String> own;
 
-    ServletOptions(Options options) {
+    private ServletOptions(Options options, List<String> own) {
         this.options = options;
+        this.own = Set.copyOf(own);
+    }
+
+    /** Those of a servlet. */
+    static ServletOptions ofServlet(Map<String, String> values) {
+        return new ServletOptions(new Options(values), OF_SERVLET);
     }
 
     Options options() {
@@ -53,9 +62,9 @@ final class ServletOptions {
         settings(limits(), container);
     }
 
-    /** Refuses names that neither the servlet nor its store knows. */
+    /** Refuses names that nobody knows, not the store either. */
     void requireKnown(Set<String> ofStore) {
-        Set<String> known = new TreeSet<>(OF_SERVLET);
+        Set<String> known = new TreeSet<>(own);
         known.addAll(OF_ENGINE);
         known.addAll(ofStore);
         for (String name : new TreeSet<>(options.values().keySet())) {
@@ -70,18 +79,25 @@ final class ServletOptions {
     /** Refuses options that say how to make an engine, where one is given. */
     void requireNoneOfEngine(String where) {
         for (String name : new TreeSet<>(options.values().keySet())) {
-            if (!OF_SERVLET.contains(name)) {
+            if (!own.contains(name)) {
                 throw new ConfigurationException(
                         "init-param " + name + " (\"" + options.values().get(name)
                                 + "\") has no effect, because the engine is " + where + "; allowed with it are "
-                                + String.join(", ", OF_SERVLET));
+                                + String.join(", ", new TreeSet<>(own)));
             }
         }
     }
 
     /** Whether nothing says how to make an engine. */
     boolean sayNothingOfEngine() {
-        return Stream.of(options.values().keySet()).allMatch(OF_SERVLET::containsAll);
+        return own.containsAll(options.values().keySet());
+    }
+
+    /** What is said of the engine, its store included. */
+    Map<String, String> ofEngine() {
+        Map<String, String> values = new HashMap<>(options.values());
+        values.keySet().removeAll(own);
+        return values;
     }
 
     Optional<String> engineAttribute() {

@@ -1,0 +1,77 @@
+package io.highwater.servlet;
+
+import io.highwater.engine.UploadEngine;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The engines that the servlets and filters of one application have made, so that those with the same options share one:
+ * a store has one engine at a time. Thread-safe.
+ */
+final class SharedEngines {
+
+    private static final String ATTRIBUTE = SharedEngines.class.getName();
+
+    private final Map<Map<String, String>, Shared> entries = new HashMap<>();
+
+    private SharedEngines() {}
+
+    /** An engine, and how many have it. */
+    private static final class Shared {
+        final UploadEngine engine;
+        int users;
+
+        Shared(UploadEngine engine) {
+            this.engine = engine;
+        }
+    }
+
+    static SharedEngines of(ServletContext context) {
+        synchronized (SharedEngines.class) {
+            if (context.getAttribute(ATTRIBUTE) instanceof SharedEngines known) {
+                return known;
+            }
+            SharedEngines created = new SharedEngines();
+            context.setAttribute(ATTRIBUTE, created);
+            return created;
+        }
+    }
+
+    /** Whether there is just one engine, so that it is clear which one is meant by somebody who names none. */
+    synchronized boolean isOne() {
+        return entries.size() == 1;
+    }
+
+    /** The only engine. */
+    synchronized EngineLease leaseTheOne() {
+        return lease(Map.Entry.copyOf(entries.entrySet().iterator().next()));
+    }
+
+    /** The engine of these options, which is made if there is none. @throws IOException if its store cannot be opened */
+    synchronized EngineLease lease(EngineSource source) throws IOException {
+        Map<String, String> options = source.engineOptions();
+        Shared known = entries.get(options);
+        if (known != null && !source.isOfCode()) {
+            return lease(Map.entry(options, known));
+        }
+        Shared made = new Shared(source.open()); // fails if another engine has the store
+        entries.put(options, made);
+        return lease(Map.entry(options, made));
+    }
+
+    private EngineLease lease(Map.Entry<Map<String, String>, Shared> entry) {
+        entry.getValue().users++;
+        return new EngineLease(entry.getValue().engine, () -> end(entry));
+    }
+
+    private synchronized void end(Map.Entry<Map<String, String>, Shared> entry) {
+        Shared shared = entry.getValue();
+        shared.users--;
+        if (shared.users == 0) {
+            entries.remove(entry.getKey(), shared);
+            shared.engine.close();
+        }
+    }
+}
