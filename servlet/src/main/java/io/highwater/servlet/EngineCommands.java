@@ -4,8 +4,10 @@ import io.highwater.engine.Download;
 import io.highwater.engine.OpenAppend;
 import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
+import io.highwater.servlet.protocol.ContentResponse;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.UploadSession;
@@ -71,13 +73,13 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     @Override
     public Reaction cancel(Command.Cancel command) {
         engine.cancel(who, command.id());
-        return Exchange.say(codec.cancelled(head));
+        return Exchange.say(Answer.of(204));
     }
 
     @Override
     public Reaction download(Command.Download command) {
         Download download = engine.download(who, command.id());
-        ContentAnswer answer = codec.content(head, download.upload());
+        ContentAnswer answer = ContentResponse.to(head, download.upload());
         if (answer.length() == 0 || head.method().equals("HEAD")) {
             return exchange -> exchange.describe(answer);
         }

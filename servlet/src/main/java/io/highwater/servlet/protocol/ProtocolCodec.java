@@ -37,12 +37,6 @@ public interface ProtocolCodec {
     /** An upload was completed, now or before, by {@link Command.Complete}. */
     Answer completed(RequestHead head, UploadSession upload);
 
-    /** An upload was deleted. */
-    Answer cancelled(RequestHead head);
-
-    /** How to send the finished bytes. */
-    ContentAnswer content(RequestHead head, UploadSession upload);
-
     /** {@code answer} with what every answer to {@code head} carries in this protocol, whoever wrote it. */
     Answer marked(RequestHead head, Answer answer);
 

@@ -2,8 +2,6 @@ package io.highwater.servlet.protocol.chunk;
 
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
-import io.highwater.servlet.protocol.ContentAnswer;
-import io.highwater.servlet.protocol.ContentResponse;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.IntegrityField;
 import io.highwater.servlet.protocol.ProtocolCodec;
@@ -71,16 +69,6 @@ public final class ChunkCodec implements ProtocolCodec {
     @Override
     public Answer completed(RequestHead head, UploadSession upload) {
         return answers.completed(upload);
-    }
-
-    @Override
-    public Answer cancelled(RequestHead head) {
-        return Answer.of(204);
-    }
-
-    @Override
-    public ContentAnswer content(RequestHead head, UploadSession upload) {
-        return ContentResponse.to(head, upload);
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.highwater.servlet.protocol.ietf;
 
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
-import io.highwater.servlet.protocol.ContentAnswer;
-import io.highwater.servlet.protocol.ContentResponse;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.IntegrityField;
 import io.highwater.servlet.protocol.ProtocolCodec;
@@ -76,16 +74,6 @@ public final class IetfCodec implements ProtocolCodec {
     @Override
     public Answer completed(RequestHead head, UploadSession upload) {
         throw new IllegalStateException("no request of this protocol does nothing but complete");
-    }
-
-    @Override
-    public Answer cancelled(RequestHead head) {
-        return Answer.of(204);
-    }
-
-    @Override
-    public ContentAnswer content(RequestHead head, UploadSession upload) {
-        return ContentResponse.to(head, upload);
     }
 
     /** The version; and an answer to a creation or an append that does not say so did not complete the upload. */

@@ -2,8 +2,6 @@ package io.highwater.servlet.protocol.tus;
 
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
-import io.highwater.servlet.protocol.ContentAnswer;
-import io.highwater.servlet.protocol.ContentResponse;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.ProtocolSettings;
@@ -70,16 +68,6 @@ public final class TusCodec implements ProtocolCodec {
     @Override
     public Answer completed(RequestHead head, UploadSession upload) {
         throw new IllegalStateException("no request of tus does nothing but complete");
-    }
-
-    @Override
-    public Answer cancelled(RequestHead head) {
-        return Answer.of(204);
-    }
-
-    @Override
-    public ContentAnswer content(RequestHead head, UploadSession upload) {
-        return ContentResponse.to(head, upload);
     }
 
     @Override
