@@ -94,7 +94,7 @@ final class Uploads implements Appends, AutoCloseable {
     /** Creates an upload together with its first bytes, which the rules have admitted. */
     OpenAppend create(Creation creation, AppendRequest first, Runnable onTakenOver) {
         UploadSession created = Storage.call(() -> store.create(creation));
-        FirstBody body = new FirstBody(this, created, !first.digests().isNone());
+        FirstBody body = new FirstBody(this, created, first.isChecked());
         try {
             Opening opening = new Opening(created, first, 0, onTakenOver, body::tell);
             return new CreatingAppend(lives.locked(created.id(), live -> begin(live, opening)), body);

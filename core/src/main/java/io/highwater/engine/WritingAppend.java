@@ -85,9 +85,9 @@ final class WritingAppend extends OpenAppend {
         boolean last = underMonitor(() -> {
             requireWholeBody();
             digests.verify(trailing, session);
-            onVerified.run();
             boolean completes = completesHere();
             whole.verify(session);
+            onVerified.run();
             commit(completes && !isCheckedFirst());
             end(null);
             return completes;

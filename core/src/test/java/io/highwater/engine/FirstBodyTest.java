@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.engine.UploadAuthorizer.Decision;
+import io.highwater.offset.OffsetPolicy;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
@@ -14,6 +15,7 @@ import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,24 @@ class FirstBodyTest extends EngineFixture {
                 expecting(exactOfUnknownLength(0, Completion.AT_LENGTH), new ExpectedDigests.Announced(List.of())));
         refused(Reason.LENGTH_EXCEEDED, () -> tooLong.write(bytes("abcd")));
         assertThat(tooLong.abandon()).isEmpty();
+        assertThat(stored()).isZero();
+        assertHeard();
+    }
+
+    @Test
+    void of_an_upload_whose_first_body_says_what_the_whole_must_be_nothing_is_heard_until_it_is() {
+        listen();
+        AppendRequest last = new AppendRequest(
+                0,
+                OffsetPolicy.EXACT,
+                OptionalLong.of(3),
+                OptionalLong.empty(),
+                ExpectedDigests.none(),
+                ExpectedDigests.of(List.of(sha256("abd"))),
+                Completion.AT_END);
+        OpenAppend append = create(NewUpload.ofUnknownLength(), last);
+        append.write(bytes("abc"));
+        refused(Reason.DIGEST_MISMATCH, append::finish);
         assertThat(stored()).isZero();
         assertHeard();
     }
