@@ -187,6 +187,16 @@ class IetfRulesTest {
         assertThat(post(TEN, "Upload-Complete: ?1").field("Repr-Digest")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Upload-Concat: partial", "Upload-Defer-Length: 1"})
+    void aFieldOfTusIsOfNoInterestHere(String field) throws Exception {
+        String upload = create(slice(0, 4), field);
+        append(upload, 4, slice(4, 10), "Upload-Complete: ?1", field);
+        assertComplete(upload);
+        assertThat(site.request("HEAD", upload, "Tus-Resumable: 1.0.0").field("Upload-Concat"))
+                .isEmpty();
+    }
+
     @Test
     void whatWasBegunHereIsFinishedByTus() throws Exception {
         String upload = create(slice(0, 4), "Upload-Length: 10", "Upload-Metadata: filename YQ==");

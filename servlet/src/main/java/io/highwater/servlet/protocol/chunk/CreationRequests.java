@@ -23,7 +23,6 @@ final class CreationRequests {
 
     static final int MAX_BODY = 64 << 10;
 
-    private static final List<String> FOREIGN_MARKS = List.of("Tus-Resumable", "Upload-Concat", "Upload-Defer-Length");
     private static final List<String> OF_FORMS =
             List.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
     private static final Answer TOO_LARGE = Problem.of(
@@ -36,7 +35,7 @@ final class CreationRequests {
             .with("Want-Content-Digest", DigestFields.WANTED);
 
     Command decode(RequestHead head) {
-        Optional<Answer> refusal = foreign(head.fields()).or(() -> unsupportedType(head));
+        Optional<Answer> refusal = unsupportedType(head);
         if (refusal.isPresent()) {
             return new Command.Reply(refusal.get());
         }
@@ -46,18 +45,6 @@ final class CreationRequests {
         return head.mayHaveBody()
                 ? new Command.ReadBody(MAX_BODY, body -> create(head.fields(), body), TOO_LARGE)
                 : create(head.fields(), new byte[0]);
-    }
-
-    /** Nothing is created for a client that would not know what it got. */
-    private static Optional<Answer> foreign(Fields fields) {
-        return FOREIGN_MARKS.stream()
-                .filter(fields::has)
-                .findFirst()
-                .map(name -> Problem.of(
-                                400,
-                                name + " belongs to a protocol that is not spoken here. Create the upload without it"
-                                        + " and send the bytes with PUT.")
-                        .answer());
     }
 
     /** An empty body may be of any type but those that a form of another site can have (Fetch Standard §2.2.2). */
