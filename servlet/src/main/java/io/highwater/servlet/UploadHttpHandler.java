@@ -3,9 +3,9 @@ package io.highwater.servlet;
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
-import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.ProtocolCodec;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -94,10 +94,7 @@ final class UploadHttpHandler implements AutoCloseable {
         if (!handle(request, response)) {
             RequestHead head = RequestHeads.of(request);
             cors.mark(head, response);
-            AnswerWriter.write(
-                    response,
-                    Problem.of(404, "There is no such upload.").answer(),
-                    head.mayHaveBody() && head.isHttp1());
+            AnswerWriter.write(response, UploadProblem.notFound(), head.mayHaveBody() && head.isHttp1());
         }
     }
 

@@ -2,6 +2,7 @@ package io.highwater.servlet.protocol;
 
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public record ProtocolSettings(
         boolean downloads,
         boolean trailers,
         @Nullable String publicBaseUrl) {
+
+    /** What the path of {@code head} names here: finished bytes only where they may be read. */
+    public Optional<UploadRoute> route(RequestHead head) {
+        return UploadRoute.of(head.path()).filter(route -> downloads || !(route instanceof UploadRoute.Content));
+    }
 
     /** The {@code Location} of an upload that {@code head} created. */
     public String location(RequestHead head, UploadId id) {

@@ -11,7 +11,19 @@ import java.util.Map;
  */
 public final class UploadProblem {
 
+    private static final String RETRY_AFTER_SECONDS = "5";
+
     private UploadProblem() {}
+
+    /** The answer about an upload that is not here, or not for whoever asks. */
+    public static Answer notFound() {
+        return Problem.of(404, "There is no such upload.").answer();
+    }
+
+    /** {@code answer}, with when to try again. */
+    public static Answer retried(Answer answer) {
+        return answer.with("Retry-After", RETRY_AFTER_SECONDS);
+    }
 
     /** A problem that tells how far the upload is and, if bytes are missing, how many. */
     public static Problem of(int status, UploadException why) {

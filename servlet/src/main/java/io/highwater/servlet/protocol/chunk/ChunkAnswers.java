@@ -18,8 +18,6 @@ import java.util.Map;
 /** Writes the answers of the chunk protocol. */
 final class ChunkAnswers {
 
-    private static final String RETRY_AFTER_SECONDS = "5";
-
     private final ProtocolSettings settings;
 
     ChunkAnswers(ProtocolSettings settings) {
@@ -66,7 +64,7 @@ final class ChunkAnswers {
     Answer failed(Command command, UploadException why) {
         String detail = String.valueOf(why.getMessage());
         return switch (why.reason()) {
-            case NOT_FOUND -> Problem.of(404, "There is no such upload.").answer();
+            case NOT_FOUND -> UploadProblem.notFound();
             case GONE ->
                 Problem.of(410, "The upload is not to be had any more.").answer();
             case FORBIDDEN -> Problem.of(403, detail).answer();
@@ -78,7 +76,7 @@ final class ChunkAnswers {
             case TOO_LARGE, TOO_SMALL -> withLimit(why);
             case DIGEST_INVALID, DIGEST_MISMATCH -> wrongDigest(command, why);
             case OUT_OF_SPACE -> withState(507, why);
-            case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
+            case UNAVAILABLE -> UploadProblem.retried(withState(503, why));
         };
     }
 

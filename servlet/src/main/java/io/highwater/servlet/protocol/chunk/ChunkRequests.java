@@ -15,7 +15,6 @@ import io.highwater.servlet.protocol.QueryString;
 import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.StateFields;
-import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
@@ -35,22 +34,15 @@ final class ChunkRequests {
     }
 
     Optional<Command> decode(RequestHead head) {
-        return UploadRoute.of(head.path()).flatMap(route -> command(head, route));
+        return head.method().equals("OPTIONS") // which belongs to no protocol
+                ? Optional.empty()
+                : settings.route(head).map(route -> command(head, route));
     }
 
-    private Optional<Command> command(RequestHead head, UploadRoute route) {
-        if (route instanceof UploadRoute.Content && !settings.downloads()) {
-            return Optional.empty();
-        }
+    private Command command(RequestHead head, UploadRoute route) {
         Methods methods = Methods.of(route);
-        if (head.method().equals("OPTIONS")) {
-            return Optional.of(new Command.Reply(discovery(methods)));
-        }
         boolean ofOthers = head.method().equals("PATCH");
-        if (ofOthers || !methods.allow(head.method())) {
-            return Optional.of(afterLook(route, methods.refusal()));
-        }
-        return Optional.of(allowed(head, route));
+        return ofOthers || !methods.allow(head.method()) ? afterLook(route, methods.refusal()) : allowed(head, route);
     }
 
     private Command allowed(RequestHead head, UploadRoute route) {
@@ -109,12 +101,6 @@ final class ChunkRequests {
             return Optional.empty();
         }
         return StateFields.refusal(head).map(answer -> afterLook(id, answer));
-    }
-
-    private Answer discovery(Methods methods) {
-        return Answer.of(204)
-                .with("Allow", methods.text())
-                .with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
     }
 
     private static Command afterLook(UploadRoute route, Answer answer) {

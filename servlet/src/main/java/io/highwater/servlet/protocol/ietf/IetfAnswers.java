@@ -22,18 +22,12 @@ import java.util.Optional;
 /** Writes the answers of the IETF protocol, each in the dialect of its request. */
 final class IetfAnswers {
 
-    private static final String RETRY_AFTER_SECONDS = "5";
-
     private final ProtocolSettings settings;
     private final InstantSource clock;
 
     IetfAnswers(ProtocolSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-    }
-
-    static Answer notFound() {
-        return Problem.of(404, "There is no such upload.").answer();
     }
 
     static Answer inconsistentLength(String detail) {
@@ -99,7 +93,7 @@ final class IetfAnswers {
     private Answer refusal(Dialect dialect, Command command, UploadException why) {
         String detail = String.valueOf(why.getMessage());
         return switch (why.reason()) {
-            case NOT_FOUND -> notFound();
+            case NOT_FOUND -> UploadProblem.notFound();
             case GONE ->
                 Problem.of(dialect.statuses().gone(), "The upload is not to be had any more.")
                         .answer();
@@ -112,7 +106,7 @@ final class IetfAnswers {
             case TOO_LARGE, TOO_SMALL -> withLimits(withState(413, command, why), dialect, why.session());
             case DIGEST_INVALID, DIGEST_MISMATCH -> withState(400, command, why).with(DigestFields.ALL_WANTED);
             case OUT_OF_SPACE -> withState(507, command, why);
-            case UNAVAILABLE -> withState(503, command, why).with("Retry-After", RETRY_AFTER_SECONDS);
+            case UNAVAILABLE -> UploadProblem.retried(withState(503, command, why));
         };
     }
 

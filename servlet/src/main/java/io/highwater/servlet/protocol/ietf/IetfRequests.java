@@ -14,6 +14,7 @@ import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.StateFields;
+import io.highwater.servlet.protocol.UploadProblem;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadId;
@@ -41,7 +42,7 @@ final class IetfRequests {
         Optional<UploadRoute> route = UploadRoute.of(head.path());
         if (route.isEmpty()) {
             return IetfMark.isOnUpload(head.fields())
-                    ? Optional.of(new Command.Reply(IetfAnswers.notFound()))
+                    ? Optional.of(new Command.Reply(UploadProblem.notFound()))
                     : Optional.empty();
         } else if (route.get() instanceof UploadRoute.Collection) {
             return onCollection(head);

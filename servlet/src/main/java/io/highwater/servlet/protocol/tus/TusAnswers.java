@@ -13,6 +13,7 @@ import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadMetadata;
 import io.highwater.servlet.protocol.UploadProblem;
+import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
@@ -20,9 +21,9 @@ import io.highwater.session.UploadSession;
 /** Writes the answers of tus. */
 final class TusAnswers {
 
-    private static final String RETRY_AFTER_SECONDS = "5";
     private static final String EXTENSIONS =
-            "creation,creation-with-upload,creation-defer-length,checksum,termination,concatenation,concatenation-unfinished";
+            "creation,creation-with-upload,creation-defer-length,checksum,termination,concatenation,"
+                    + "concatenation-unfinished";
 
     private final ProtocolSettings settings;
 
@@ -30,21 +31,20 @@ final class TusAnswers {
         this.settings = settings;
     }
 
-    static Answer notFound() {
-        return Problem.of(404, "There is no such upload.").answer();
+    /** What is spoken here, in every protocol (tus: OPTIONS). */
+    Answer discovery(UploadRoute route) {
+        Answer answer = Answer.of(204)
+                .with("Allow", Methods.of(route).text())
+                .with("Upload-Limit", UploadFields.ofLimits(settings.limits()));
+        boolean ofChunksAlone = route instanceof UploadRoute.Complete || route instanceof UploadRoute.Content;
+        return ofChunksAlone ? answer : withMaxSize(withExtensions(answer));
     }
 
-    /** What is spoken here, in every protocol (tus: OPTIONS). */
-    Answer discovery(Methods methods) {
-        UploadLimits limits = settings.limits();
-        Answer answer = Answer.of(204)
-                .with("Allow", methods.text())
-                .with("Accept-Patch", IetfMark.PARTIAL_UPLOAD + ", " + TusFields.BYTES)
-                .with("Upload-Limit", UploadFields.ofLimits(limits))
+    private Answer withExtensions(Answer answer) {
+        return answer.with("Accept-Patch", IetfMark.PARTIAL_UPLOAD + ", " + TusFields.BYTES)
                 .with("Tus-Version", TusFields.VERSION)
                 .with("Tus-Extension", extensions())
                 .with("Tus-Checksum-Algorithm", UploadChecksum.NAMES);
-        return withMaxSize(answer);
     }
 
     private String extensions() {
@@ -96,7 +96,7 @@ final class TusAnswers {
 
     Answer failed(RequestHead head, Command command, UploadException why) {
         return switch (why.reason()) {
-            case NOT_FOUND, GONE -> notFound();
+            case NOT_FOUND, GONE -> UploadProblem.notFound();
             case JOINED -> joined();
             case FORBIDDEN -> Problem.of(403, String.valueOf(why.getMessage())).answer();
             case INVALID_PART ->
@@ -109,7 +109,7 @@ final class TusAnswers {
             case DIGEST_INVALID -> wrongDigest(400, command, why);
             case DIGEST_MISMATCH -> digestMismatch(head, command, why);
             case OUT_OF_SPACE -> withState(507, why);
-            case UNAVAILABLE -> withState(503, why).with("Retry-After", RETRY_AFTER_SECONDS);
+            case UNAVAILABLE -> UploadProblem.retried(withState(503, why));
         };
     }
 

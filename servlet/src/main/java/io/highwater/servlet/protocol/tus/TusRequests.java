@@ -10,6 +10,7 @@ import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.ReadRequest;
 import io.highwater.servlet.protocol.Refusal;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.UploadProblem;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
@@ -30,7 +31,10 @@ final class TusRequests {
         TusFields fields = new TusFields(head.fields());
         Optional<UploadRoute> route = UploadRoute.of(head.path());
         if (route.isEmpty()) {
-            return fields.isMarked() ? Optional.of(new Command.Reply(TusAnswers.notFound())) : Optional.empty();
+            return fields.isMarked() ? Optional.of(new Command.Reply(UploadProblem.notFound())) : Optional.empty();
+        }
+        if (head.method().equals("OPTIONS")) {
+            return settings.route(head).map(served -> new Command.Reply(answers.discovery(served)));
         }
         return isOfAnotherProtocol(head, route.get()) ? Optional.empty() : decode(head, fields, route.get());
     }
@@ -43,9 +47,6 @@ final class TusRequests {
     }
 
     private Optional<Command> decode(RequestHead head, TusFields fields, UploadRoute route) {
-        if (head.method().equals("OPTIONS")) {
-            return Optional.of(new Command.Reply(answers.discovery(Methods.of(route))));
-        }
         if (fields.isMarked()) {
             return Optional.of(marked(head, fields, route));
         }
@@ -72,7 +73,7 @@ final class TusRequests {
             fields.requireVersion();
             RequestHead effective = effective(head, fields);
             if (effective.method().equals("OPTIONS")) {
-                return new Command.Reply(answers.discovery(Methods.of(route)));
+                return new Command.Reply(answers.discovery(route));
             }
             if (route instanceof UploadRoute.Upload upload) {
                 return onUpload(effective, fields, upload.id());

@@ -46,8 +46,6 @@ class ChunkCodecTest {
         "POST, /ID/complete, Complete",
         "POST, '', Create",
         "POST, /, Create",
-        "OPTIONS, /, Reply",
-        "OPTIONS, /ID, Reply",
         "GET, /, Reply",
         "PATCH, /ID, Look",
         "POST, /ID, Look",
@@ -62,6 +60,12 @@ class ChunkCodecTest {
     @ValueSource(strings = {"/x", "//", "/ID/", "/ID/content", "/ID/complete/", "ID", "/ID/Complete"})
     void aPathThatNamesNothingIsNotOurs(String path) {
         assertThat(codec.decode(head("GET", path, null, 0))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/ID", "/ID/complete"})
+    void optionsBelongToNoProtocol(String path) {
+        assertThat(codec.decode(head("OPTIONS", path, null, 0))).isEmpty();
     }
 
     @Test
@@ -152,13 +156,15 @@ class ChunkCodecTest {
     void limitsAreToldAsAStructuredField() {
         UploadLimits limits = new UploadLimits(100, 1, 50, 2, 10, null);
         ChunkCodec limited = new ChunkCodec(new ProtocolSettings(limits, false, true, null));
-        Command.Reply reply = (Command.Reply) decode(limited, head("OPTIONS", "", null, 0));
-        assertThat(reply.answer().fields())
+        assertThat(limited.peeked(head("GET", "/ID", null, 0), session(UploadStatus.OPEN))
+                        .fields())
                 .containsEntry("Upload-Limit", "max-size=100, min-size=1, max-append-size=50, min-append-size=2");
         UploadLimits none = new UploadLimits(UploadLimits.MAX_SIZE, 0, UploadLimits.MAX_SIZE, 0, 10, null);
         ChunkCodec unlimited = new ChunkCodec(new ProtocolSettings(none, false, true, null));
-        reply = (Command.Reply) decode(unlimited, head("OPTIONS", "", null, 0));
-        assertThat(reply.answer().fields()).containsEntry("Upload-Limit", "min-size=0");
+        assertThat(unlimited
+                        .peeked(head("GET", "/ID", null, 0), session(UploadStatus.OPEN))
+                        .fields())
+                .containsEntry("Upload-Limit", "min-size=0");
     }
 
     @ParameterizedTest

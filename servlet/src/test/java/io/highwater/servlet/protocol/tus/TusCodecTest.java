@@ -344,6 +344,29 @@ class TusCodecTest extends TusFixture {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"Tus-Resumable: 1.0.0", "X: y"})
+        void whatOnlyChunksHaveTellsOnlyOfThem(String mark) {
+            Answer answer = told(codec.decode(request("OPTIONS", "/ID/complete", null, 0, mark)));
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(answer.fields())
+                    .containsEntry("Allow", "POST, OPTIONS")
+                    .containsEntry("Upload-Limit", "max-age=604800")
+                    .doesNotContainKeys("Tus-Version", "Accept-Patch");
+            assertThat(codec.decode(request("OPTIONS", "/ID/content", null, 0, "X: y")))
+                    .isEmpty();
+        }
+
+        @Test
+        void limitsAreToldAsAStructuredField() {
+            TusCodec limited = codec(new UploadLimits(100, 1, 50, 2, 10, null));
+            assertThat(told(limited.decode(request("OPTIONS", "", null, 0))).fields())
+                    .containsEntry("Upload-Limit", "max-size=100, min-size=1, max-append-size=50, min-append-size=2");
+            TusCodec unlimited = codec(new UploadLimits(UploadLimits.MAX_SIZE, 0, UploadLimits.MAX_SIZE, 0, 10, null));
+            assertThat(told(unlimited.decode(request("OPTIONS", "", null, 0))).fields())
+                    .containsEntry("Upload-Limit", "min-size=0");
+        }
+
         @Test
         void itIsTrueOfTheDeployment() {
             TusCodec limited = codec(new UploadLimits(100, 0, 50, 0, 10, null));
