@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  * @param contentLength bytes in the body, 0 to {@link Long#MAX_VALUE}, empty if that is not known before its end
  * @param declaredLength the upload's whole length, if the request declares it, 0 to {@link Long#MAX_VALUE}
  * @param digests what the body must hash to; if anything is said, the append is all or nothing
- * @param whole what the finished bytes must hash to, checked before this body completes the upload; if anything is said,
- *     the append is all or nothing
+ * @param whole what the finished bytes must hash to, checked before this body completes the upload; if anything is
+ *     said, the append is all or nothing
  * @param completion whether the end of this body can complete the upload
  * @since 0.1.0
  */
@@ -31,8 +31,8 @@ public record AppendRequest(
         /** Never: completion is a request of its own (the chunk protocol). */
         EXPLICIT,
         /**
-         * When the offset reaches the length (tus), also if the body breaks off or is taken over there: for its client the
-         * upload is finished then, and it will not come back.
+         * When the offset reaches the length (tus), also if the body breaks off or is taken over there: for its client
+         * the upload is finished then, and it will not come back.
          */
         AT_LENGTH,
         /** This body is not the last, whatever it reaches (IETF: {@code Upload-Complete: ?0}). */

@@ -136,7 +136,9 @@ record AppendRules(UploadLimits limits) {
         }
     }
 
-    /** A complete upload takes no bytes; a request that only repeats what is there is answered as if it had sent them. */
+    /**
+     * A complete upload takes no bytes; a request that only repeats what is there is answered as if it had sent them.
+     */
     private void checkRepetition(UploadSession upload, AppendRequest request, Decision decision) {
         OptionalLong count = request.contentLength();
         boolean goesOn = decision instanceof Append append && count.isPresent() && count.getAsLong() > append.skip();
@@ -146,7 +148,9 @@ record AppendRules(UploadLimits limits) {
         checkLength(upload, request.declaredLength());
     }
 
-    /** Lengths before limits; {@code declared} is the length that comes with the request, if it is the first to say it. */
+    /**
+     * Lengths before limits; {@code declared} is the length that comes with the request, if it is the first to say it.
+     */
     void check(UploadSession upload, AppendRequest request, OptionalLong declared) {
         checkLength(upload, request.declaredLength());
         request.contentLength().ifPresent(count -> checkExtent(upload, request, count));

@@ -16,8 +16,8 @@ interface Appends {
      * @param request what the client asked for
      * @param skip how many of the first bytes are there already
      * @param onTakenOver called when a later request ends the append
-     * @param onVerified called when the body has passed its checks and before anything of a checked one counts; under the
-     *     upload's monitor
+     * @param onVerified called when the body has passed its checks and before anything of a checked one counts; under
+     *     the upload's monitor
      */
     record Opening(
             UploadSession session, AppendRequest request, long skip, Runnable onTakenOver, Runnable onVerified) {}

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners what happened, in order, on one thread. When they fall behind by more than the queue holds, events are
- * dropped; completions are not lost by that, as the store remembers the unannounced ones. Thread-safe; never blocks.
+ * Tells listeners what happened, in order, on one thread. When they fall behind by more than the queue holds, events
+ * are dropped; completions are not lost by that, as the store remembers the unannounced ones. Thread-safe; never
+ * blocks.
  */
 final class Events implements AutoCloseable {
 

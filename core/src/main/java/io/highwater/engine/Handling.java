@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How far it is with a complete upload that is the {@linkplain Composition#REQUEST body of a request}: it is handled once,
- * and what came of it is kept for those who ask again.
+ * How far it is with a complete upload that is the {@linkplain Composition#REQUEST body of a request}: it is handled
+ * once, and what came of it is kept for those who ask again.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,9 @@ public sealed interface Handling {
     record Busy(CompletionStage<Void> end) implements Handling {}
 
     /**
-     * It is the caller's turn; everybody else is told {@link Busy} until the turn is closed. Without an outcome, also when
-     * the process dies, somebody else may have a turn at it later. Thread-safe; the methods may be called from any thread.
+     * It is the caller's turn; everybody else is told {@link Busy} until the turn is closed. Without an outcome, also
+     * when the process dies, somebody else may have a turn at it later. Thread-safe; the methods may be called from any
+     * thread.
      */
     non-sealed interface Turn extends Handling, AutoCloseable {
 

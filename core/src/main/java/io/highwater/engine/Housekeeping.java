@@ -19,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens by itself: abandoned uploads expire, completions that were not announced come again, and uploads that wait
- * for their parts are not forgotten. Uploads that are complete (and not merely parts) or being written to are never touched; the engine looks again, under the upload's monitor, before it ends one.
+ * What happens by itself: abandoned uploads expire, completions that were not announced come again, and uploads that
+ * wait for their parts are not forgotten. Uploads that are complete (and not merely parts) or being written to are
+ * never touched; the engine looks again, under the upload's monitor, before it ends one.
  */
 final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long CLOSE_SECONDS = 5;
 
-    /** What housekeeping works on: unfinished uploads older than {@code maxAge} (null: none), every {@code interval}. */
+    /**
+     * What housekeeping works on: unfinished uploads older than {@code maxAge} (null: none), every {@code interval}.
+     */
     record Setup(UploadStore store, Clock clock, @Nullable Duration maxAge, Duration interval) {}
 
     private final UploadStore store;

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Joins uploads from their parts as soon as these are complete, and ends those that lost one. A part is told to whoever
- * waits for it after its end is durable, and who begins to wait looks at the parts afterwards, so that no end is missed; no
- * two monitors are held at once. Thread-safe.
+ * waits for it after its end is durable, and who begins to wait looks at the parts afterwards, so that no end is
+ * missed; no two monitors are held at once. Thread-safe.
  */
 final class Joins implements AutoCloseable {
 

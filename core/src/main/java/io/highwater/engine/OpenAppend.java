@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * One request's body on its way into an upload. Bytes are pushed in as they come; in the end the body is
  * {@linkplain #finish finished} or {@linkplain #abandon abandoned}. A later request on the upload may end the append at
- * any moment; from then on every call but {@code abandon} throws {@link Reason#TAKEN_OVER}, and the bytes change nothing.
+ * any moment; from then on every call but {@code abandon} throws {@link Reason#TAKEN_OVER}, and the bytes change
+ * nothing.
  *
  * <p>Thread-safe. No call waits for anybody's network; a call may wait for the disk.
  *
@@ -24,10 +25,9 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
     /**
      * Takes the remaining bytes; the buffer may be used again at once.
      *
-     * @throws UploadException {@code LENGTH_EXCEEDED}, {@code TOO_LARGE} or {@code ALREADY_COMPLETE} if they go beyond what
-     *     the upload may hold (what fits is kept, but for an append with a digest), {@code OUT_OF_SPACE} or
-     *     {@code UNAVAILABLE} if the store fails or the engine is being closed, {@code TAKEN_OVER}. The append has ended
-     *     then
+     * @throws UploadException {@code LENGTH_EXCEEDED}, {@code TOO_LARGE} or {@code ALREADY_COMPLETE} if they go beyond
+     *     what the upload may hold (what fits is kept, but for an append with a digest), {@code OUT_OF_SPACE} or {@code
+     *     UNAVAILABLE} if the store fails or the engine is being closed, {@code TAKEN_OVER}. The append has ended then
      */
     public abstract void write(ByteBuffer bytes);
 
@@ -40,8 +40,8 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
      * @param trailing the digests that came behind the body; of no interest unless the request announced them
      * @return the durable state
      * @throws UploadException as {@link #write}; {@code DIGEST_MISMATCH}; {@code DIGEST_INVALID} if an announced digest
-     *     cannot be read or is missing; {@code LENGTH_CONFLICT} if the body ends before its own length, or is the last and
-     *     ends before the upload's; {@code TOO_SMALL}. The append has ended then
+     *     cannot be read or is missing; {@code LENGTH_CONFLICT} if the body ends before its own length, or is the last
+     *     and ends before the upload's; {@code TOO_SMALL}. The append has ended then
      */
     public abstract UploadSession finish(ExpectedDigests trailing);
 
@@ -51,8 +51,8 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
     }
 
     /**
-     * The body broke off: what arrived is committed, unless the request carried a digest. Idempotent, also after the end of
-     * the append.
+     * The body broke off: what arrived is committed, unless the request carried a digest. Idempotent, also after the
+     * end of the append.
      *
      * @return the durable state, or empty if the append had ended already or nothing could be committed
      */

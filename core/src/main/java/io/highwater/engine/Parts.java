@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of other uploads: which of them somebody waits for, and the end of those that nobody needs. Each is looked at
- * under its own monitor, never under that of another upload. Thread-safe.
+ * The parts of other uploads: which of them somebody waits for, and the end of those that nobody needs. Each is looked
+ * at under its own monitor, never under that of another upload. Thread-safe.
  */
 final class Parts {
 

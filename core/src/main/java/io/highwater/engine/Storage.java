@@ -4,7 +4,9 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import java.io.IOException;
 
-/** Where a store's failures become the engine's one exception; whoever answers or swallows it logs it with its cause. */
+/**
+ * Where a store's failures become the engine's one exception; whoever answers or swallows it logs it with its cause.
+ */
 final class Storage {
 
     private Storage() {}

@@ -29,11 +29,11 @@ import java.util.Set;
  * completion, expiry and events. Every protocol is a way of speaking to it.
  *
  * <p><b>One writer.</b> A request that may change an upload, or tells where to go on, takes over from an append that is
- * still running: what that one received is committed, its next write fails, and the later request goes on at once, waiting
- * for nobody's network.
+ * still running: what that one received is committed, its next write fails, and the later request goes on at once,
+ * waiting for nobody's network.
  *
- * <p>Thread-safe. All errors are {@link UploadException}; besides the reasons named at the methods every one of them throws
- * {@code NOT_FOUND} (also for uploads that the requester may not know of), {@code GONE}, {@code FORBIDDEN},
+ * <p>Thread-safe. All errors are {@link UploadException}; besides the reasons named at the methods every one of them
+ * throws {@code NOT_FOUND} (also for uploads that the requester may not know of), {@code GONE}, {@code FORBIDDEN},
  * {@code UNAVAILABLE} and {@code OUT_OF_SPACE}.
  *
  * @since 0.1.0
@@ -76,9 +76,9 @@ public final class UploadEngine implements AutoCloseable {
     /**
      * Creates an upload that belongs to the requester's principal and path. It is durable when this returns.
      *
-     * <p>It is empty, unless it is joined from parts: then it is complete when this returns, if they are. Else it waits for
-     * them, completes with the last of them, and is gone if one of them is; it has no end of life of its own, and complete
-     * parts that somebody waits for have none. Its length is the sum of theirs, and is declared by nobody.
+     * <p>It is empty, unless it is joined from parts: then it is complete when this returns, if they are. Else it waits
+     * for them, completes with the last of them, and is gone if one of them is; it has no end of life of its own, and
+     * complete parts that somebody waits for have none. Its length is the sum of theirs, and is declared by nobody.
      *
      * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the length is beyond the limits; {@code
      *     INVALID_PART} if a part is not to be had for this requester, under this path, or is none
@@ -103,12 +103,13 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Creates an upload and opens it for its first bytes. If these are refused, or fail, or if they have a digest and break
-     * off, nothing was created, unless the upload had become complete before or a later request has taken over. An upload
-     * whose first bytes have a digest is not told to listeners before they have passed the check.
+     * Creates an upload and opens it for its first bytes. If these are refused, or fail, or if they have a digest and
+     * break off, nothing was created, unless the upload had become complete before or a later request has taken over.
+     * An upload whose first bytes have a digest is not told to listeners before they have passed the check.
      *
      * @param onTakenOver as in {@link #openAppend}
-     * @throws UploadException as {@link #create(Requester, CreateRequest)} and {@link #openAppend}; nothing was created then
+     * @throws UploadException as {@link #create(Requester, CreateRequest)} and {@link #openAppend}; nothing was created
+     *     then
      */
     public OpenAppend create(Requester who, CreateRequest request, AppendRequest first, Runnable onTakenOver) {
         Creation creation = authorized(who, request);
@@ -169,11 +170,11 @@ public final class UploadEngine implements AutoCloseable {
     /**
      * Opens an upload for the bytes of one request, before they are read.
      *
-     * @param onTakenOver called at most once, when a later request or the closing of the engine ends the append; from any
-     *     thread, with no lock of the engine held. The later request waits for its return, so it must not block
-     * @throws UploadException {@code JOINED} for every upload that is joined from parts, {@code OFFSET_MISMATCH}, {@code
-     *     ALREADY_COMPLETE}, {@code LENGTH_CONFLICT}, {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code TOO_SMALL}, {@code
-     *     DIGEST_INVALID}; nothing was changed then
+     * @param onTakenOver called at most once, when a later request or the closing of the engine ends the append; from
+     *     any thread, with no lock of the engine held. The later request waits for its return, so it must not block
+     * @throws UploadException {@code JOINED} for every upload that is joined from parts, {@code OFFSET_MISMATCH},
+     *     {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT}, {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code
+     *     TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then
      */
     public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
         authorize(Intent.APPEND, who, id);
@@ -193,13 +194,13 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Completes an upload. Idempotent: a complete upload answers the same again. Without a declared length the committed
-     * offset becomes the length.
+     * Completes an upload. Idempotent: a complete upload answers the same again. Without a declared length the
+     * committed offset becomes the length.
      *
      * @param digests what the whole must hash to; if it does not, the upload goes on
-     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, {@code DIGEST_INVALID}, {@code TAKEN_OVER} if a later append began while
-     *     digests were checked, or {@code DIGEST_MISMATCH}. A digest that was given at the creation and does not match ends
-     *     the upload: it is gone
+     * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, {@code DIGEST_INVALID}, {@code TAKEN_OVER} if a
+     *     later append began while digests were checked, or {@code DIGEST_MISMATCH}. A digest that was given at the
+     *     creation and does not match ends the upload: it is gone
      */
     public UploadSession complete(Requester who, UploadId id, ExpectedDigests digests) {
         joinIfWaiting(authorize(Intent.COMPLETE, who, id));
@@ -207,8 +208,8 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Gives up an unfinished upload that can never become right, because its client contradicted itself. It is gone from
-     * then on; it can still be cancelled.
+     * Gives up an unfinished upload that can never become right, because its client contradicted itself. It is gone
+     * from then on; it can still be cancelled.
      *
      * @return the state, gone
      * @throws UploadException {@code ALREADY_COMPLETE}; nothing was changed then
@@ -219,8 +220,8 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Deletes an upload, complete or not, taking over from a running append. One that is damaged is {@code GONE} and stays
-     * so: nothing says any more whose it is, so nobody may delete it but the operator, in the store.
+     * Deletes an upload, complete or not, taking over from a running append. One that is damaged is {@code GONE} and
+     * stays so: nothing says any more whose it is, so nobody may delete it but the operator, in the store.
      */
     public void cancel(Requester who, UploadId id) {
         authorize(Intent.CANCEL, who, id);
@@ -238,8 +239,8 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Hands out the turn at a complete upload that is the {@linkplain io.highwater.session.Composition#REQUEST body of a
-     * request}, or tells what came of it.
+     * Hands out the turn at a complete upload that is the {@linkplain io.highwater.session.Composition#REQUEST body of
+     * a request}, or tells what came of it.
      *
      * @throws UploadException {@code INCOMPLETE}; {@code GONE} if there is neither an outcome nor the bytes
      * @throws IllegalArgumentException if the upload is no body of a request
@@ -264,8 +265,8 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Ends running appends, committing what they brought, and closes the store. Later calls fail with {@code UNAVAILABLE}.
-     * Idempotent.
+     * Ends running appends, committing what they brought, and closes the store. Later calls fail with {@code
+     * UNAVAILABLE}. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -347,7 +348,9 @@ public final class UploadEngine implements AutoCloseable {
             return this;
         }
 
-        /** The time; by default {@link SteadyClock#utc()}. It must be the clock that the store stamps its states with. */
+        /**
+         * The time; by default {@link SteadyClock#utc()}. It must be the clock that the store stamps its states with.
+         */
         public Builder clock(Clock value) {
             clock = value;
             return this;

@@ -3,12 +3,13 @@ package io.highwater.engine;
 import io.highwater.session.UploadSession;
 
 /**
- * Hears what happens to uploads. Called on one thread of the engine's own, in the order of the events of an upload, after
- * the state is durable; a slow or failing listener holds up other events, never an upload.
+ * Hears what happens to uploads. Called on one thread of the engine's own, in the order of the events of an upload,
+ * after the state is durable; a slow or failing listener holds up other events, never an upload.
  *
- * <p>{@link #completed} is delivered at least once, also across restarts: it comes again, to all listeners, until every one of
- * them has returned from it without an exception. An upload that is not to be
- * {@linkplain io.highwater.session.Composition#isKept() kept}, such as a part, has no such event. The others are delivered at most once; an exception from them is logged.
+ * <p>{@link #completed} is delivered at least once, also across restarts: it comes again, to all listeners, until every
+ * one of them has returned from it without an exception. An upload that is not to be {@linkplain
+ * io.highwater.session.Composition#isKept() kept}, such as a part, has no such event. The others are delivered at most
+ * once; an exception from them is logged.
  *
  * @since 0.1.0
  */
@@ -31,8 +32,8 @@ public interface UploadListener {
     default void cancelled(UploadSession upload) {}
 
     /**
-     * An unfinished upload was given up, because nothing happened for too long or because a part that it waited for is gone;
-     * or a part was, that nobody waited for.
+     * An unfinished upload was given up, because nothing happened for too long or because a part that it waited for is
+     * gone; or a part was, that nobody waited for.
      */
     default void expired(UploadSession upload) {}
 }

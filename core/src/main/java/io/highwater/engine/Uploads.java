@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The uploads of a store, each changed under its own monitor. What is durable is asked of the store every time; no offset
- * is kept here. Thread-safe.
+ * The uploads of a store, each changed under its own monitor. What is durable is asked of the store every time; no
+ * offset is kept here. Thread-safe.
  */
 final class Uploads implements Appends, AutoCloseable {
 

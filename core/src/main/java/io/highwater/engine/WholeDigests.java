@@ -6,7 +6,9 @@ import io.highwater.store.UploadContent;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
-/** What an upload must hash to with the body that completes it: first its durable bytes are read, then the body's come. */
+/**
+ * What an upload must hash to with the body that completes it: first its durable bytes are read, then the body's come.
+ */
 final class WholeDigests {
 
     private final BodyDigests digests;

@@ -114,8 +114,8 @@ final class WritingAppend extends OpenAppend {
     }
 
     /**
-     * Ends the append for a later request, which goes on from what is durable then, whatever fails here. Under the upload's
-     * monitor.
+     * Ends the append for a later request, which goes on from what is durable then, whatever fails here. Under the
+     * upload's monitor.
      */
     void fence(Reason reason, boolean keepBytes) {
         live.notice = onTakenOver;
@@ -200,7 +200,9 @@ final class WritingAppend extends OpenAppend {
         return !session.creation().request().digests().isEmpty();
     }
 
-    /** For a client that goes by offset and length alone, no moment may be seen between reaching the length and the end. */
+    /**
+     * For a client that goes by offset and length alone, no moment may be seen between reaching the length and the end.
+     */
     private boolean completesByItself() {
         return request.completion() == Completion.AT_LENGTH
                 && !request.isChecked()

@@ -18,8 +18,8 @@ public record Composition(Kind kind, List<UploadId> parts) {
     public static final Composition PART = new Composition(Kind.PART, List.of());
 
     /**
-     * The body of a request that is handled by somebody who waits for it: its completion is no event, and it expires also
-     * when it is complete.
+     * The body of a request that is handled by somebody who waits for it: its completion is no event, and it expires
+     * also when it is complete.
      */
     public static final Composition REQUEST = new Composition(Kind.REQUEST, List.of());
 

@@ -40,8 +40,8 @@ public enum DigestAlgorithm {
     }
 
     /**
-     * Whether the IANA registry "Hash Algorithms for HTTP Digest Fields" (RFC 9530 §7.2) has it under {@link #key}, so that
-     * it may stand in those fields.
+     * Whether the IANA registry "Hash Algorithms for HTTP Digest Fields" (RFC 9530 §7.2) has it under {@link #key}, so
+     * that it may stand in those fields.
      */
     public boolean isRegistered() {
         return this != CRC32;

@@ -60,7 +60,8 @@ public record UploadLimits(
 
     /**
      * Whether {@code session} has an end of life: then when it comes. Unfinished uploads have one, and all that are
-     * not to be {@linkplain Composition#isKept() kept}; an unfinished upload that waits for parts lives as long as they do.
+     * not to be {@linkplain Composition#isKept() kept}; an unfinished upload that waits for parts lives as long as they
+     * do.
      */
     public Optional<Instant> expiresAt(UploadSession session) {
         boolean unfinished = session.isOpen() && !session.composition().isJoined();

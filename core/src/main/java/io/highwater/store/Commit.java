@@ -44,7 +44,8 @@ public record Commit(OptionalLong length, boolean completes, boolean announce) {
      * @param added how many bytes the commit adds, 0 or more
      * @param crc32c CRC-32C of the added bytes
      * @param at when it is committed
-     * @throws io.highwater.session.UploadException {@code GONE} or {@code ALREADY_COMPLETE} unless the upload is open (S9)
+     * @throws io.highwater.session.UploadException {@code GONE} or {@code ALREADY_COMPLETE} unless the upload is open
+     *     (S9)
      */
     public UploadSession appliedTo(UploadSession session, long added, int crc32c, Instant at) {
         session.requireOpen();

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Computes and joins CRC-32C values (RFC 9260, appendix A), so that a store can carry the checksum of a whole upload from
- * commit to commit without reading it again: {@code whole = combine(whole, crcOfNewBytes, numberOfNewBytes)}.
+ * Computes and joins CRC-32C values (RFC 9260, appendix A), so that a store can carry the checksum of a whole upload
+ * from commit to commit without reading it again: {@code whole = combine(whole, crcOfNewBytes, numberOfNewBytes)}.
  *
  * @since 0.1.0
  */

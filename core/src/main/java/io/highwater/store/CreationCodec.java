@@ -25,8 +25,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Creation} as bytes, for stores that write it once and apart from the state that changes. {@link SessionCodec}
- * writes both in one. Thread-safe, as it has no state. The format is big-endian and will be read by every later version:
+ * A {@link Creation} as bytes, for stores that write it once and apart from the state that changes. {@link
+ * SessionCodec} writes both in one. Thread-safe, as it has no state. The format is big-endian and will be read by every
+ * later version:
  *
  * <pre>
  *  0  8  "HWMAKE", version (2 bytes) = 1
@@ -36,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The payload: id, path, owner (a byte 0 or 1, then a string if 1), creation time (8 bytes seconds since 1970, 4
- * nanoseconds), declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each), digests
- * (4 bytes count, then algorithm and value each), composition (a byte: 0 whole, 1 part, 2 joined, 3 request; if joined 4
- * bytes count and the ids of the parts). A string is 4 bytes count of bytes and UTF-16BE, which keeps every Java
- * string as it is; the value of a digest is 4 bytes count and the bytes.
+ * nanoseconds), declared length (8, -1 if unknown), metadata, attributes (4 bytes count, then key and value each),
+ * digests (4 bytes count, then algorithm and value each), composition (a byte: 0 whole, 1 part, 2 joined, 3 request; if
+ * joined 4 bytes count and the ids of the parts). A string is 4 bytes count of bytes and UTF-16BE, which keeps every
+ * Java string as it is; the value of a digest is 4 bytes count and the bytes.
  *
  * @since 0.1.0
  */

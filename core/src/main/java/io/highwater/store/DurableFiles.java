@@ -23,8 +23,8 @@ import java.util.Arrays;
 
 /**
  * Puts files in place so that they are there, and whole, after a power cut once the call has returned; until then the
- * place has what it had before. Thread-safe; two calls at once for one place are the caller's mistake. Threads must not be
- * interrupted meanwhile.
+ * place has what it had before. Thread-safe; two calls at once for one place are the caller's mistake. Threads must not
+ * be interrupted meanwhile.
  *
  * @since 0.1.0
  */
@@ -43,8 +43,9 @@ public final class DurableFiles {
     }
 
     /**
-     * Puts all bytes of {@code content} at {@code target}, whose directory exists: what a store that has no faster way does
-     * first in {@link UploadContent#moveTo}. Does nothing if the same bytes are there already, from an earlier try.
+     * Puts all bytes of {@code content} at {@code target}, whose directory exists: what a store that has no faster way
+     * does first in {@link UploadContent#moveTo}. Does nothing if the same bytes are there already, from an earlier
+     * try.
      *
      * @throws FileAlreadyExistsException if something else is there
      */

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Bytes that show their own damage, big-endian: magic and version (8 bytes), length of the payload (4), payload, CRC-32C
- * of everything before (4).
+ * Bytes that show their own damage, big-endian: magic and version (8 bytes), length of the payload (4), payload,
+ * CRC-32C of everything before (4).
  *
  * @param magic six letters and a version of two bytes
  */
@@ -19,7 +19,9 @@ record Envelope(long magic) {
         return sealed.putInt(Crc32c.of(sealed.slice(0, sealed.position()))).array();
     }
 
-    /** The payload of the envelope that the remaining bytes begin with, or empty if they begin with none that is whole. */
+    /**
+     * The payload of the envelope that the remaining bytes begin with, or empty if they begin with none that is whole.
+     */
     Optional<byte[]> open(ByteBuffer bytes) {
         ByteBuffer in = bytes.slice();
         if (in.remaining() < HEADER + Integer.BYTES || in.getLong(0) != magic) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The bytes of an upload in a file that holds nothing before them, for stores on a local file system. The file may go on
- * behind the committed bytes while the upload is open; of a complete one it holds exactly the bytes.
+ * The bytes of an upload in a file that holds nothing before them, for stores on a local file system. The file may go
+ * on behind the committed bytes while the upload is open; of a complete one it holds exactly the bytes.
  *
  * @since 0.1.0
  */
@@ -39,8 +39,8 @@ public final class LocalFileContent implements UploadContent {
     public interface Release {
 
         /**
-         * Gives up the file and remembers that the upload has no bytes any more. They are durably at their new place. May
-         * come again, after an earlier one has failed or succeeded.
+         * Gives up the file and remembers that the upload has no bytes any more. They are durably at their new place.
+         * May come again, after an earlier one has failed or succeeded.
          */
         void run() throws IOException;
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An {@link UploadSession} as bytes, so that a store need not invent a format of its own for its states: every fact comes
- * back exactly as it was given (S10), and damage is found (S8). Thread-safe, as it has no state. The format is big-endian
- * and will be read by every later version:
+ * An {@link UploadSession} as bytes, so that a store need not invent a format of its own for its states: every fact
+ * comes back exactly as it was given (S10), and damage is found (S8). Thread-safe, as it has no state. The format is
+ * big-endian and will be read by every later version:
  *
  * <pre>
  *  0  8  "HWSESS", version (2 bytes) = 1

@@ -31,8 +31,8 @@ public interface UploadContent {
     }
 
     /**
-     * The file that holds exactly these bytes, if there is one. It is to be read, not changed, moved or deleted. A store may
-     * have to make it first, from the parts of a joined upload: then this takes the time of a copy.
+     * The file that holds exactly these bytes, if there is one. It is to be read, not changed, moved or deleted. A
+     * store may have to make it first, from the parts of a joined upload: then this takes the time of a copy.
      *
      * @throws io.highwater.session.UploadException if the file has to be made and cannot be: {@code OUT_OF_SPACE},
      *     {@code UNAVAILABLE}, {@code NOT_FOUND} or {@code GONE}
@@ -52,8 +52,8 @@ public interface UploadContent {
     void moveTo(Path target) throws IOException;
 
     /**
-     * Gives up the finished bytes, as {@link #moveTo} does, and puts them nowhere. Does nothing if they are not here any
-     * more. Other calls for the upload may overlap with this one.
+     * Gives up the finished bytes, as {@link #moveTo} does, and puts them nowhere. Does nothing if they are not here
+     * any more. Other calls for the upload may overlap with this one.
      *
      * @throws IllegalStateException if the upload is not complete
      */

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * Keeps uploads: their bytes and, per upload, one durable state.
  *
  * <p><b>The caller guarantees</b> that calls for one upload never overlap (but for {@link UploadContent}, which may be
- * read at any time, and whose {@code moveTo} and {@code discard} may run beside any call: what was deleted meanwhile stays deleted), that at most one writer of an upload is open, and that ids are unique. Calls for different uploads
+ * read at any time, and whose {@code moveTo} and {@code discard} may run beside any call: what was deleted meanwhile
+ * stays deleted), that at most one writer of an upload is open, and that ids are unique. Calls for different uploads
  * come from many threads at once.
  *
  * <p><b>The implementer must</b> keep these rules through a crash of the process or of the machine at any moment:
@@ -73,22 +74,22 @@ public interface UploadStore extends Closeable {
     UploadContent content(UploadId id) throws IOException;
 
     /**
-     * Completes an open upload that is composed of parts with their bytes, in order (S11). The caller guarantees that every
-     * part is complete, that no byte was ever appended to the upload, and that {@code completing} completes. What is called
-     * for the parts meanwhile may overlap with this.
+     * Completes an open upload that is composed of parts with their bytes, in order (S11). The caller guarantees that
+     * every part is complete, that no byte was ever appended to the upload, and that {@code completing} completes. What
+     * is called for the parts meanwhile may overlap with this.
      *
      * <p>This default copies the bytes. A store that can do with less overrides it.
      *
-     * @throws UploadException {@code NOT_FOUND} or {@code GONE} if the bytes of a part are not here any more; the upload is
-     *     as it was then
+     * @throws UploadException {@code NOT_FOUND} or {@code GONE} if the bytes of a part are not here any more; the
+     *     upload is as it was then
      */
     default UploadSession concatenate(UploadId id, Commit completing) throws IOException {
         return PartCopy.concatenate(this, id, completing);
     }
 
     /**
-     * Ends an unfinished upload for good: the bytes are given up, the state becomes {@code GONE} and is remembered until
-     * it is deleted. Durable when it returns. The caller guarantees that the upload is not complete.
+     * Ends an unfinished upload for good: the bytes are given up, the state becomes {@code GONE} and is remembered
+     * until it is deleted. Durable when it returns. The caller guarantees that the upload is not complete.
      */
     UploadSession retire(UploadId id) throws IOException;
 
@@ -96,14 +97,16 @@ public interface UploadStore extends Closeable {
     void delete(UploadId id) throws IOException;
 
     /**
-     * The uploads that are open, gone, or not to be {@linkplain io.highwater.session.Composition#isKept() kept} (complete
-     * ones too), and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an upload that changes meanwhile
-     * may or may not be among them; one that cannot be read is left out, not thrown. The caller closes the stream.
+     * The uploads that are open, gone, or not to be {@linkplain io.highwater.session.Composition#isKept() kept}
+     * (complete ones too), and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an
+     * upload that changes meanwhile may or may not be among them; one that cannot be read is left out, not thrown. The
+     * caller closes the stream.
      */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException;
 
     /**
-     * The open uploads that are composed of parts. Lazy; one that cannot be read is left out; the caller closes the stream.
+     * The open uploads that are composed of parts. Lazy; one that cannot be read is left out; the caller closes the
+     * stream.
      *
      * <p>This default goes through all inactive uploads. A store of many uploads had better override it.
      */

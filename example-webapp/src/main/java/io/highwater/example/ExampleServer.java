@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Serves the upload page at {@code /} and resumable uploads at {@code /uploads}, on an embedded Jetty. The options of the
- * uploads are the servlet's own init-params, passed on as they are.
+ * Serves the upload page at {@code /} and resumable uploads at {@code /uploads}, on an embedded Jetty. The options of
+ * the uploads are the servlet's own init-params, passed on as they are.
  */
 @Command(
         name = "example-webapp",

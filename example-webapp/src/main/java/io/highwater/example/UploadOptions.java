@@ -5,7 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that become init-params of the upload servlet, under the same names. It checks them and has the defaults. */
+/**
+ * The options that become init-params of the upload servlet, under the same names. It checks them and has the defaults.
+ */
 final class UploadOptions {
 
     @Option(

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>Events of the request go through one mailbox and are worked off by one worker at a time. Every touch of request,
  * response, stream or {@link AsyncContext} is under this object's monitor, and none comes after the exchange is over;
  * the sink, which may wait for a disk, is called outside of it. Answers are given in the ASYNC dispatch, for
- * {@code complete()} with an unread body blocks a thread in Undertow; errors are ended inside {@code onError}, as Tomcat
- * demands.
+ * {@code complete()} with an unread body blocks a thread in Undertow; errors are ended inside {@code onError}, as
+ * Tomcat demands.
  */
 final class BodyPump implements ReadListener, AsyncListener, Runnable {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which pages of other origins a browser lets speak to the uploads (Fetch Standard, CORS protocol). It keeps nobody out:
- * that is the authorizer's part. Immutable.
+ * Which pages of other origins a browser lets speak to the uploads (Fetch Standard, CORS protocol). It keeps nobody
+ * out: that is the authorizer's part. Immutable.
  */
 final class Cors {
 
@@ -24,8 +24,8 @@ final class Cors {
     private static final String RESPONSE_FIELDS =
             "Location, ETag, Retry-After, Repr-Digest, Content-Range, Accept-Patch,"
                     + " Tus-Version, Tus-Resumable, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Offset,"
-                    + " Upload-Length, Upload-Defer-Length, Upload-Metadata, Upload-Concat, Upload-Expires, Upload-Complete,"
-                    + " Upload-Incomplete, Upload-Limit, Upload-Draft-Interop-Version";
+                    + " Upload-Length, Upload-Defer-Length, Upload-Metadata, Upload-Concat, Upload-Expires,"
+                    + " Upload-Complete, Upload-Incomplete, Upload-Limit, Upload-Draft-Interop-Version";
     private static final String MAX_AGE_SECONDS = "7200"; // Chromium keeps none longer
 
     private final Set<Origin> origins;

@@ -92,7 +92,10 @@ final class Exchange {
         return exchange -> exchange.answer(answer);
     }
 
-    /** Says {@code answer} about {@code upload}; a success with the digest of the whole, if it is complete and that is wanted. */
+    /**
+     * Says {@code answer} about {@code upload}; a success with the digest of the whole, if it is complete and that is
+     * wanted.
+     */
     Reaction say(Answer answer, UploadSession upload) {
         return say(upload.isComplete() && answer.status() < 300 ? answer.with(wantedDigest(upload)) : answer);
     }

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops the deployment of a web application whose {@code web.xml} gives {@link ResumableUploadServlet} a wrong or unknown
- * option. The servlet refuses it too, but Tomcat by default goes on without a servlet that does not start. Found by
- * containers (Servlet 6.0 §8.2.4), not to be called by applications.
+ * Stops the deployment of a web application whose {@code web.xml} gives {@link ResumableUploadServlet} a wrong or
+ * unknown option. The servlet refuses it too, but Tomcat by default goes on without a servlet that does not start.
+ * Found by containers (Servlet 6.0 §8.2.4), not to be called by applications.
  *
  * @since 0.1.0
  */

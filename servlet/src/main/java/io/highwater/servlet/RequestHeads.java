@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Reads what codecs and engine need from the container's request. Never asks for a parameter: that may eat the body. */
+/**
+ * Reads what codecs and engine need from the container's request. Never asks for a parameter: that may eat the body.
+ */
 final class RequestHeads {
 
     /** A path that no upload can have. */
@@ -34,8 +36,8 @@ final class RequestHeads {
     }
 
     /**
-     * The path info, if it was written in the URL just like that. An upload has one spelling: what the container decoded,
-     * or cut off as path parameters, names nothing.
+     * The path info, if it was written in the URL just like that. An upload has one spelling: what the container
+     * decoded, or cut off as path parameters, names nothing.
      */
     private static String path(HttpServletRequest request) {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>name</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code data-dir}</td><td>the directory of the store {@code file}</td><td>none, it must be set</td></tr>
  * <tr><td>{@code store}</td><td>the name of a store that is on the class path</td><td>{@code file}</td></tr>
- * <tr><td>{@code max-size}, {@code min-size}</td><td>size of an upload: {@code 5MiB}, {@code 10MB}, {@code 1048576}</td>
+ * <tr><td>{@code max-size}, {@code min-size}</td>
+ *     <td>size of an upload: {@code 5MiB}, {@code 10MB}, {@code 1048576}</td><td>no limit</td></tr>
+ * <tr><td>{@code max-append-size}, {@code min-append-size}</td><td>size of one request's body</td>
  *     <td>no limit</td></tr>
- * <tr><td>{@code max-append-size}, {@code min-append-size}</td><td>size of one request's body</td><td>no limit</td></tr>
  * <tr><td>{@code chunk-size}</td><td>the body size that clients are advised to send</td><td>{@code 5MiB}</td></tr>
  * <tr><td>{@code expire-after}</td><td>how long an unfinished upload is kept: {@code 7d}, {@code 12h}, {@code PT36H},
  *     {@code never}</td><td>{@code 7d}</td></tr>
@@ -43,17 +44,17 @@ import org.jspecify.annotations.Nullable;
  *     <td>the path of the request</td></tr>
  * <tr><td>{@code worker-threads}</td><td>threads that write bodies, 1 to 1024</td><td>twice the processors, at least
  *     4</td></tr>
- * <tr><td>{@code cors-origins}</td><td>the origins whose pages may use the uploads from a browser, exactly, with commas or
- *     spaces between them: {@code https://app.example.org http://localhost:3000}</td><td>none, no CORS</td></tr>
+ * <tr><td>{@code cors-origins}</td><td>the origins whose pages may use the uploads from a browser, exactly, with commas
+ *     or spaces between them: {@code https://app.example.org http://localhost:3000}</td><td>none, no CORS</td></tr>
  * <tr><td>{@code cors-credentials}</td><td>whether those pages may send cookies: {@code true}, {@code false}</td>
  *     <td>{@code false}</td></tr>
  * <tr><td>{@code engine}</td><td>the name of a servlet context attribute that holds an {@link UploadEngine}</td>
  *     <td>{@value #ENGINE_ATTRIBUTE}, if it is there and no option says how to make an engine</td></tr>
  * </table>
  *
- * <p>An unknown option or a wrong value stops the deployment with a message that names it and what is allowed. Servlets and
- * filters of one application that say the same of the engine share one, and one that says nothing of it takes the only one
- * that there is; it is closed with the last of them. An engine that was given is closed by whoever made it.
+ * <p>An unknown option or a wrong value stops the deployment with a message that names it and what is allowed. Servlets
+ * and filters of one application that say the same of the engine share one, and one that says nothing of it takes the
+ * only one that there is; it is closed with the last of them. An engine that was given is closed by whoever made it.
  *
  * @since 0.1.0
  */

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The engines that the servlets and filters of one application have made, so that those with the same options share one:
- * a store has one engine at a time. Thread-safe.
+ * The engines that the servlets and filters of one application have made, so that those with the same options share
+ * one: a store has one engine at a time. Thread-safe.
  */
 final class SharedEngines {
 
@@ -49,7 +49,9 @@ final class SharedEngines {
         return lease(Map.Entry.copyOf(entries.entrySet().iterator().next()));
     }
 
-    /** The engine of these options, which is made if there is none. @throws IOException if its store cannot be opened */
+    /**
+     * The engine of these options, which is made if there is none. @throws IOException if its store cannot be opened
+     */
     synchronized EngineLease lease(EngineSource source) throws IOException {
         Map<String, String> options = source.engineOptions();
         Shared known = entries.get(options);

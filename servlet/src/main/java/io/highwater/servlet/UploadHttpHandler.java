@@ -50,8 +50,8 @@ final class UploadHttpHandler implements AutoCloseable {
     }
 
     /**
-     * Serves a request; false if it is none of ours. An interrupt that is pending on the container's thread is put off, as
-     * it would close the file channels of the store.
+     * Serves a request; false if it is none of ours. An interrupt that is pending on the container's thread is put off,
+     * as it would close the file channels of the store.
      */
     boolean handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean interrupted = Thread.interrupted();

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes one file of the pieces of a joined upload, for those who ask for a file. The pieces count until the state says, by a
- * commit, that the file does; so what a crash leaves of a copy is nothing, and the next one begins anew.
+ * Makes one file of the pieces of a joined upload, for those who ask for a file. The pieces count until the state says,
+ * by a commit, that the file does; so what a crash leaves of a copy is nothing, and the next one begins anew.
  */
 final class Assembly {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The durable states that this process knows, the lately used of them, and the uploads whose state it must doubt because
- * a write or sync failed. Thread-safe; {@link #lock} keeps two from changing one upload.
+ * The durable states that this process knows, the lately used of them, and the uploads whose state it must doubt
+ * because a write or sync failed. Thread-safe; {@link #lock} keeps two from changing one upload.
  */
 final class Catalogue {
 

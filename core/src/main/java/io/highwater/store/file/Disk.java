@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the store asks of a file system, so that a test can stand in for the disk and fail at any call. Nothing lasts but
- * what was synced. No method follows a symbolic link in the last part of a path, but for {@link #createDirectories}, and
- * {@link #syncDirectory} and {@link #list}, which are asked of directories that are known.
+ * Everything the store asks of a file system, so that a test can stand in for the disk and fail at any call. Nothing
+ * lasts but what was synced. No method follows a symbolic link in the last part of a path, but for {@link
+ * #createDirectories}, and {@link #syncDirectory} and {@link #list}, which are asked of directories that are known.
  */
 interface Disk {
 
@@ -73,7 +73,10 @@ interface Disk {
     /** Gives a file a second name, which must be free. */
     void link(Path link, Path existing) throws IOException;
 
-    /** Makes a directory unless there is one or a link to one, as {@link #createDirectory}, and what is missing above it. */
+    /**
+     * Makes a directory unless there is one or a link to one, as {@link #createDirectory}, and what is missing above
+     * it.
+     */
     void createDirectories(Path directory) throws IOException;
 
     /**

@@ -30,11 +30,11 @@ import java.util.stream.Stream;
 
 /**
  * Keeps uploads as files in a directory of its own. What a commit returned survives the crash of the process, of the
- * system and of the power supply, as far as the disk keeps what it says it has synced. The directory belongs to one store
- * in one process at a time.
+ * system and of the power supply, as far as the disk keeps what it says it has synced. The directory belongs to one
+ * store in one process at a time.
  *
- * <p>Starting takes as long for a million uploads as for one; after a crash each upload is checked when it is first asked
- * for. A damaged one is moved to the subdirectory {@code quarantine}, logged, counted, and gone from then on.
+ * <p>Starting takes as long for a million uploads as for one; after a crash each upload is checked when it is first
+ * asked for. A damaged one is moved to the subdirectory {@code quarantine}, logged, counted, and gone from then on.
  *
  * <p>Thread-safe as {@link UploadStore} demands. Threads that use it must not be interrupted: that would close the file
  * they are writing, and the append would fail.
@@ -154,8 +154,8 @@ public final class FileUploadStore implements UploadStore {
     }
 
     /**
-     * Gives the upload further names of its parts' files. Nothing is read or copied, unless the file system knows no hard
-     * links.
+     * Gives the upload further names of its parts' files. Nothing is read or copied, unless the file system knows no
+     * hard links.
      */
     @Override
     public UploadSession concatenate(UploadId id, Commit completing) throws IOException {
@@ -207,7 +207,9 @@ public final class FileUploadStore implements UploadStore {
                 : directory.layout().data(upload.id());
     }
 
-    /** Notes that the bytes of a joined upload are in its own file, durably, and gives up the names of its parts' files. */
+    /**
+     * Notes that the bytes of a joined upload are in its own file, durably, and gives up the names of its parts' files.
+     */
     void assembled(UploadId id) throws IOException {
         operations.change(id, () -> {
             StoredUpload upload = catalogue.require(id);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opens a {@link FileUploadStore} by the name {@code file}. Its one option, {@code data-dir}, is the directory; it has no
- * default.
+ * Opens a {@link FileUploadStore} by the name {@code file}. Its one option, {@code data-dir}, is the directory; it has
+ * no default.
  *
  * @since 0.1.0
  */

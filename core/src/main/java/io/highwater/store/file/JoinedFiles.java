@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Further names of the files of parts, for the uploads that are joined from them: the bytes are there until the last name
- * is taken away, whoever takes it, so that no part has to be kept for the sake of another upload.
+ * Further names of the files of parts, for the uploads that are joined from them: the bytes are there until the last
+ * name is taken away, whoever takes it, so that no part has to be kept for the sake of another upload.
  */
 final class JoinedFiles {
 
@@ -21,12 +21,12 @@ final class JoinedFiles {
     }
 
     /**
-     * Gives the files of complete parts to an upload, durably. Their lengths are those of the parts from then on: nothing
-     * that a crash may bring back stands behind the bytes that count.
+     * Gives the files of complete parts to an upload, durably. Their lengths are those of the parts from then on:
+     * nothing that a crash may bring back stands behind the bytes that count.
      *
      * @throws java.nio.file.NoSuchFileException if one is missing
-     * @throws UnsupportedOperationException if the file system knows no hard links; {@link java.nio.file.FileSystemException}
-     *     if it does not want to make one
+     * @throws UnsupportedOperationException if the file system knows no hard links; {@link
+     *     java.nio.file.FileSystemException} if it does not want to make one
      */
     void link(UploadId id, List<StoredUpload> parts) throws IOException {
         drop(id);

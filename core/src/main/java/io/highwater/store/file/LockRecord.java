@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What stands in {@code store.lock}: "HWLOCK" and version (2 bytes) = 1, the generation (8), whether the store ended well
- * (4, 0 or 1), and a CRC-32C of these 20 bytes.
+ * What stands in {@code store.lock}: "HWLOCK" and version (2 bytes) = 1, the generation (8), whether the store ended
+ * well (4, 0 or 1), and a CRC-32C of these 20 bytes.
  *
  * @param generation the generation of the store that wrote it
  * @param clean whether it has ended, and knew every state to be durable

@@ -176,8 +176,8 @@ final class Recovery {
     }
 
     /**
-     * Checks the last bytes, and cuts off what was written behind them. They need not be written again as the slot must:
-     * no slot was written before their sync had succeeded.
+     * Checks the last bytes, and cuts off what was written behind them. They need not be written again as the slot
+     * must: no slot was written before their sync had succeeded.
      */
     private void recoverData(StoredUpload upload) throws IOException {
         UploadId id = upload.id();

@@ -62,10 +62,10 @@ final class UploadFiles {
     }
 
     /**
-     * Removes an upload. The state goes before the data, so that the end of the process between the two leaves bytes that
-     * belong to no upload. A power cut knows no order before the sync: it may leave a state without data, which is found
-     * damaged and gone; no client has heard of a deletion then, and {@code GONE} takes no promise back. The directory is
-     * synced also if there was nothing to remove: an earlier try may have failed to.
+     * Removes an upload. The state goes before the data, so that the end of the process between the two leaves bytes
+     * that belong to no upload. A power cut knows no order before the sync: it may leave a state without data, which is
+     * found damaged and gone; no client has heard of a deletion then, and {@code GONE} takes no promise back. The
+     * directory is synced also if there was nothing to remove: an earlier try may have failed to.
      */
     void delete(UploadId id) throws IOException {
         disk.delete(layout.state(id));

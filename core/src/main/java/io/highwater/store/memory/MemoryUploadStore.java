@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps uploads on the heap. Nothing survives the process, so it is for tests and trials; while the process lives it keeps
- * every rule of {@link UploadStore}. Thread-safe as that interface demands.
+ * Keeps uploads on the heap. Nothing survives the process, so it is for tests and trials; while the process lives it
+ * keeps every rule of {@link UploadStore}. Thread-safe as that interface demands.
  *
  * @since 0.1.0
  */

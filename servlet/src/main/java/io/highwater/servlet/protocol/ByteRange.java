@@ -30,7 +30,9 @@ record ByteRange(OptionalLong first, OptionalLong last) {
         return nothing || backwards ? Optional.empty() : Optional.of(new ByteRange(first, last));
     }
 
-    /** The position of the first byte to send of {@code size}; {@code size} or more if the range cannot be satisfied. */
+    /**
+     * The position of the first byte to send of {@code size}; {@code size} or more if the range cannot be satisfied.
+     */
     long from(long size) {
         return first.isPresent() ? first.getAsLong() : Math.max(0, size - last.orElseThrow());
     }

@@ -36,7 +36,9 @@ public final class IetfMark {
         return complete != isThird(version) ? "?1" : "?0";
     }
 
-    /** Whether a request completes its upload; empty if it does not say so in its version. That makes no IETF creation. */
+    /**
+     * Whether a request completes its upload; empty if it does not say so in its version. That makes no IETF creation.
+     */
     public static Optional<Boolean> completes(Fields fields) {
         OptionalLong version = version(fields);
         return StructuredItem.bool(fields, completenessField(version)).map(value -> value != isThird(version));

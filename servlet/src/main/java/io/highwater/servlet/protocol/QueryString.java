@@ -16,8 +16,8 @@ public final class QueryString {
     private QueryString() {}
 
     /**
-     * The values that {@code query} gives to {@code name}, as received: not decoded, in order, empty ones too. Names are
-     * compared decoded, so that a second value cannot hide.
+     * The values that {@code query} gives to {@code name}, as received: not decoded, in order, empty ones too. Names
+     * are compared decoded, so that a second value cannot hide.
      */
     public static List<String> values(@Nullable String query, String name) {
         List<String> values = new ArrayList<>();

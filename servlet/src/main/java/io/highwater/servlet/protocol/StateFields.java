@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The header fields that say something of an upload's state, and so mean nothing in a request that asks for it or ends it.
+ * The header fields that say something of an upload's state, and so mean nothing in a request that asks for it or ends
+ * it.
  *
  * @since 0.1.0
  */

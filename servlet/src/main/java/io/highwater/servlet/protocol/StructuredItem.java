@@ -9,8 +9,8 @@ import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
 
 /**
- * Fields that hold one Item of structured fields (RFC 9651 §3.3). One that is not of its syntax or of another type is as
- * good as absent (§4.2); parameters do not matter.
+ * Fields that hold one Item of structured fields (RFC 9651 §3.3). One that is not of its syntax or of another type is
+ * as good as absent (§4.2); parameters do not matter.
  *
  * @since 0.1.0
  */

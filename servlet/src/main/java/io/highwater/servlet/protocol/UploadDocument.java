@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An upload's state as the members of a JSON object, the same in every protocol. Names are snake_case, numbers are bytes,
- * times are RFC 3339.
+ * An upload's state as the members of a JSON object, the same in every protocol. Names are snake_case, numbers are
+ * bytes, times are RFC 3339.
  *
  * @since 0.1.0
  */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The digest of the whole that a client wants to be told on completion: {@code Want-Repr-Digest} (RFC 9530 §4), sent with
- * the creation or later.
+ * The digest of the whole that a client wants to be told on completion: {@code Want-Repr-Digest} (RFC 9530 §4), sent
+ * with the creation or later.
  *
  * @since 0.1.0
  */

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A store whose process dies at one call: that call and everything after it throws {@link CrashedException}, and closing
- * does nothing, for a dead process closes nothing. To see what survived, open the storage again.
+ * A store whose process dies at one call: that call and everything after it throws {@link CrashedException}, and
+ * closing does nothing, for a dead process closes nothing. To see what survived, open the storage again.
  *
  * <p>Calls to the store, its writers and its contents are counted from 1 on, in the order of their beginning;
- * {@code features}, {@code position}, {@code size}, {@code path}, {@code close} and reads from an open channel or stream
- * are not. Safe for several threads. The store behind it is left open: whoever opens the storage again ends it.
+ * {@code features}, {@code position}, {@code size}, {@code path}, {@code close} and reads from an open channel or
+ * stream are not. Safe for several threads. The store behind it is left open: whoever opens the storage again ends it.
  *
  * @since 0.1.0
  */

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * A store of which some calls fail, once or for ever.
  *
  * <p>Calls to the store, its writers and its contents are counted from 1 on, in the order of their beginning;
- * {@code features}, {@code position}, {@code size}, {@code path}, {@code close} and reads from an open channel or stream
- * are not, and never fail. Safe for several threads.
+ * {@code features}, {@code position}, {@code size}, {@code path}, {@code close} and reads from an open channel or
+ * stream are not, and never fail. Safe for several threads.
  *
  * @since 0.1.0
  */

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one upload, call by call. It remembers what the store acknowledged last and what it was asked for last: if
- * a call fails, one of the two must be what is stored.
+ * The life of one upload, call by call. It remembers what the store acknowledged last and what it was asked for last:
+ * if a call fails, one of the two must be what is stored.
  */
 final class UploadLife {
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>Tests of what a storage cannot do (survive its store, be damaged) are skipped and say so. JUnit makes a new object,
- * and so an empty storage, for each test.
+ * <p>Tests of what a storage cannot do (survive its store, be damaged) are skipped and say so. JUnit makes a new
+ * object, and so an empty storage, for each test.
  *
  * @since 0.1.0
  */
@@ -42,8 +42,8 @@ public abstract class UploadStoreContract {
     protected abstract UploadStore open(Clock clock) throws IOException;
 
     /**
-     * Opens the storage of this test again, as after a crash, by a new store. The last store may still be open, with open
-     * writers, or closed: end it first in the rudest way there is (let go of its locks, write nothing more).
+     * Opens the storage of this test again, as after a crash, by a new store. The last store may still be open, with
+     * open writers, or closed: end it first in the rudest way there is (let go of its locks, write nothing more).
      */
     protected abstract UploadStore reopen() throws IOException;
 

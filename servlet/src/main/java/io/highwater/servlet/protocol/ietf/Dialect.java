@@ -63,7 +63,9 @@ record Dialect(OptionalLong version, Asking asking, Statuses statuses, Wording w
         REFUSED
     }
 
-    /** What tells the length of an upload in an append; {@code Upload-Length} of a creation does so in every version. */
+    /**
+     * What tells the length of an upload in an append; {@code Upload-Length} of a creation does so in every version.
+     */
     enum LengthBy {
         NOTHING,
         /** The length of a body that completes the upload. */

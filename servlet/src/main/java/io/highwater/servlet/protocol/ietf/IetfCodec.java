@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload), interop versions 3 to 8 and none: {@code Dialect} has
- * what differs. It takes the requests that its marks mark and {@code Tus-Resumable} does not.
+ * Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload), interop versions 3 to 8 and none: {@code Dialect}
+ * has what differs. It takes the requests that its marks mark and {@code Tus-Resumable} does not.
  *
  * @since 0.1.0
  */

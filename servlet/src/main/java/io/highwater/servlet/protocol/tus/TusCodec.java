@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * The tus resumable upload protocol 1.0.0 with its extensions creation, creation-with-upload, creation-defer-length,
- * expiration, checksum, checksum-trailer, termination, concatenation and concatenation-unfinished. It takes the requests that {@code Tus-Resumable} marks, those that nobody but a tus
- * client would send, and every {@code OPTIONS}, so it comes first.
+ * expiration, checksum, checksum-trailer, termination, concatenation and concatenation-unfinished. It takes the
+ * requests that {@code Tus-Resumable} marks, those that nobody but a tus client would send, and every {@code OPTIONS},
+ * so it comes first.
  *
  * @since 0.1.0
  */

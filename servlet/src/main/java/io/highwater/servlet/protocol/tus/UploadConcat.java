@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code Upload-Concat} says (tus: Concatenation): {@code partial}, or {@code final;} and the URLs of the parts. A URL may
- * be relative to the one of the collection, or absolute; its host is not compared, as nobody knows behind a proxy what it is
- * called, but its path has to be the one of an upload of this collection.
+ * What {@code Upload-Concat} says (tus: Concatenation): {@code partial}, or {@code final;} and the URLs of the parts. A
+ * URL may be relative to the one of the collection, or absolute; its host is not compared, as nobody knows behind a
+ * proxy what it is called, but its path has to be the one of an upload of this collection.
  */
 final class UploadConcat {
 
