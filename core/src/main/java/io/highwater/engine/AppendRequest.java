@@ -60,7 +60,7 @@ public record AppendRequest(
     }
 
     /** Whether the body counts as a whole or not at all. */
-    boolean isChecked() {
+    public boolean isChecked() {
         return !digests.isNone() || !whole.isNone();
     }
 

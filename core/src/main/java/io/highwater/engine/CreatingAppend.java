@@ -8,11 +8,15 @@ import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The append of the request that created the upload, and that takes the creation back if it fails. */
+/**
+ * The append of the request that created the upload, and that takes the creation back if it fails, unless the client was
+ * told of it.
+ */
 final class CreatingAppend extends OpenAppend {
 
     private final OpenAppend append;
     private final FirstBody body;
+    private volatile boolean clientWasTold;
 
     CreatingAppend(OpenAppend append, FirstBody body) {
         this.append = append;
@@ -22,6 +26,16 @@ final class CreatingAppend extends OpenAppend {
     @Override
     public UploadId id() {
         return append.id();
+    }
+
+    @Override
+    public UploadSession durable() {
+        return append.durable();
+    }
+
+    @Override
+    public void clientIsTold() {
+        clientWasTold = true;
     }
 
     @Override
@@ -46,7 +60,7 @@ final class CreatingAppend extends OpenAppend {
     @Override
     public Optional<UploadSession> abandon() {
         Optional<UploadSession> kept = append.abandon();
-        if (kept.isPresent() && body.isChecked()) {
+        if (kept.isPresent() && body.isChecked() && !clientWasTold) {
             body.undo();
             return Optional.empty();
         }
@@ -56,7 +70,7 @@ final class CreatingAppend extends OpenAppend {
     private UploadException failed(UploadException why) {
         boolean isOfOthersNow = why.reason() == Reason.TAKEN_OVER
                 || why.session().filter(UploadSession::isComplete).isPresent(); // its event is on the way
-        if (!isOfOthersNow) {
+        if (!isOfOthersNow && !clientWasTold) {
             body.undo();
         }
         return why;

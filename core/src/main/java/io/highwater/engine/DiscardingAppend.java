@@ -42,6 +42,11 @@ final class DiscardingAppend extends OpenAppend {
     }
 
     @Override
+    public UploadSession durable() {
+        return upload;
+    }
+
+    @Override
     public synchronized UploadSession finish(ExpectedDigests trailing) {
         requireRunning();
         ended = true;

@@ -34,6 +34,18 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
     /** The upload. */
     public abstract UploadId id();
 
+    /** What is durable now; the offset of a long body rises from time to time. */
+    public abstract UploadSession durable();
+
+    /**
+     * The client is about to be told of the upload, before the end of the body: from here on it stays, whatever becomes of
+     * the body, for the client may come back. This matters only if the append creates the upload; not for one that has a
+     * digest, of which nothing may be told.
+     */
+    public void clientIsTold() {
+        // an upload that was there before stays anyway
+    }
+
     /**
      * The body was read to its end: verifies its digests, commits, and completes the upload if the request says so.
      *

@@ -80,6 +80,16 @@ final class WritingAppend extends OpenAppend {
     }
 
     @Override
+    public UploadSession durable() {
+        live.lock.lock();
+        try {
+            return session;
+        } finally {
+            live.lock.unlock();
+        }
+    }
+
+    @Override
     public UploadSession finish(ExpectedDigests trailing) {
         beginWhole();
         boolean last = underMonitor(() -> {

@@ -13,6 +13,7 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -136,6 +137,50 @@ class FirstBodyTest extends EngineFixture {
         refused(Reason.DIGEST_MISMATCH, append::finish);
         assertThat(stored()).isZero();
         assertHeard("created", "progressed", "cancelled");
+    }
+
+    @Test
+    void an_upload_of_which_the_client_was_told_stays_when_its_body_turns_out_too_long() {
+        listen();
+        OpenAppend append = create(NewUpload.ofLength(3), exactOfUnknownLength(0, Completion.AT_END));
+        append.clientIsTold();
+        refused(Reason.LENGTH_EXCEEDED, () -> append.write(bytes("abcd")));
+        assertThat(engine.peek(ALICE, append.id()).committed()).isEqualTo(3);
+        assertHeard("created", "progressed");
+    }
+
+    @Test
+    void an_upload_of_which_the_client_was_told_stays_when_the_server_goes_down() {
+        listen();
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_END));
+        append.clientIsTold();
+        append.write(bytes("abc"));
+        assertHeard("created", "progressed");
+        refused(Reason.UNAVAILABLE, append::finish);
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void an_upload_of_which_the_client_was_told_is_gone_when_it_has_not_the_digest_of_the_whole() {
+        OpenAppend append = engine.create(
+                ALICE,
+                new CreateRequest(NewUpload.ofLength(3), ExpectedDigests.of(List.of(sha256("abd")))),
+                exact(0, 3, Completion.AT_END),
+                NOT_TOLD);
+        append.clientIsTold();
+        append.write(bytes("abc"));
+        refused(Reason.DIGEST_MISMATCH, append::finish);
+        refused(Reason.GONE, () -> engine.peek(ALICE, append.id()));
+    }
+
+    @Test
+    void what_is_durable_of_a_long_body_rises_with_its_commits() {
+        OpenAppend append = create(NewUpload.ofLength(9 << 20), exact(0, 9 << 20, Completion.AT_END));
+        append.write(ByteBuffer.allocate(1 << 10));
+        assertThat(append.durable().committed()).isZero();
+        append.write(ByteBuffer.allocate(8 << 20));
+        assertThat(append.durable().committed()).isEqualTo((8 << 20) + (1 << 10));
+        assertThat(append.durable()).isEqualTo(engine.peek(ALICE, append.id()));
     }
 
     @Test
