@@ -8,16 +8,19 @@ import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Sends a body into an upload. */
 final class AppendSink implements BodySink {
 
     private final Opened opened;
+    private final AppendNews news;
     private final Exchange exchange;
 
-    AppendSink(Opened opened, Exchange exchange) {
+    AppendSink(Opened opened, AppendNews news, Exchange exchange) {
         this.opened = opened;
+        this.news = news;
         this.exchange = exchange;
     }
 
@@ -31,6 +34,11 @@ final class AppendSink implements BodySink {
     @Override
     public void onFenced(Runnable fenced) {
         opened.fence().listen(fenced);
+    }
+
+    @Override
+    public Optional<Answer> interim() {
+        return news.next();
     }
 
     @Override
@@ -52,6 +60,6 @@ final class AppendSink implements BodySink {
 
     @Override
     public Reaction failed(UploadException why) {
-        return exchange.failed(opened.command(), why);
+        return exchange.failed(news.asked(opened.command()), why);
     }
 }

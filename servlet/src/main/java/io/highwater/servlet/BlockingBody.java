@@ -57,6 +57,7 @@ final class BlockingBody {
             InputStream in = exchange.request().getInputStream();
             for (int count; (count = in.read(buffer)) >= 0; received += count) {
                 sink.write(ByteBuffer.wrap(buffer, 0, count));
+                sink.interim().ifPresent(exchange.interims()::send);
             }
         } catch (IOException e) {
             LOG.debug("the client left in the middle of a body", e);

@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -221,6 +222,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 if (count > 0) {
                     received += count;
                     sink.write(ByteBuffer.wrap(buffer, 0, count));
+                    sink.interim().ifPresent(this::tell);
                 }
                 if (count < buffer.length) {
                     return true;
@@ -252,6 +254,12 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
             disconnect();
         }
         return filled;
+    }
+
+    private synchronized void tell(Answer interim) {
+        if (!over) {
+            exchange.interims().send(interim);
+        }
     }
 
     /** Goes on in the ASYNC dispatch. */

@@ -1,14 +1,22 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.UploadException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Where a request's body goes. Calls come one at a time, but for {@link #abandon}. */
 interface BodySink {
 
     /** Has {@code fenced} called, from any thread, once nobody wants the rest of the body any more. */
     void onFenced(Runnable fenced);
+
+    /**
+     * What the client is to be told now, before the final answer; that may fail. Asked before the body is read, and again
+     * while it is.
+     */
+    Optional<Answer> interim();
 
     /**
      * Takes the remaining bytes.

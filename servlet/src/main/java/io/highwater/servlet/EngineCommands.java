@@ -40,18 +40,23 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     public Reaction createThenAppend(Command.CreateThenAppend command) {
         Fence fence = new Fence();
         OpenAppend append = engine.create(who, command.request(), command.first(), fence);
-        return receive(new AppendSink.Opened(append, fence, command, upload -> codec.created(head, upload)));
+        Command.Append known = new Command.Append(append.id(), command.first());
+        return receive(
+                new AppendSink.Opened(append, fence, command, upload -> codec.created(head, upload)),
+                new AppendNews(exchange, append, known, true));
     }
 
     @Override
     public Reaction append(Command.Append command) {
         Fence fence = new Fence();
         OpenAppend append = engine.openAppend(who, command.id(), command.request(), fence);
-        return receive(new AppendSink.Opened(append, fence, command, upload -> codec.appended(head, upload)));
+        return receive(
+                new AppendSink.Opened(append, fence, command, upload -> codec.appended(head, upload)),
+                new AppendNews(exchange, append, command, false));
     }
 
-    private static Reaction receive(AppendSink.Opened opened) {
-        return exchange -> exchange.receive(new AppendSink(opened, exchange));
+    private static Reaction receive(AppendSink.Opened opened, AppendNews news) {
+        return exchange -> exchange.receive(new AppendSink(opened, news, exchange));
     }
 
     @Override

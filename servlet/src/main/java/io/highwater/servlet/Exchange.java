@@ -39,6 +39,7 @@ final class Exchange {
     private final ProtocolCodec codec;
     private final RequestHead head;
     private final Requester requester;
+    private final Interims interims;
     private volatile boolean bodyRead;
 
     Exchange(UploadHttpHandler handler, Servlets servlets, ProtocolCodec codec, RequestHead head) {
@@ -48,6 +49,7 @@ final class Exchange {
         this.codec = codec;
         this.head = head;
         this.requester = RequestHeads.requester(request);
+        this.interims = new Interims(handler.manners().interims(), head, request);
         this.bodyRead = !head.mayHaveBody();
     }
 
@@ -64,6 +66,10 @@ final class Exchange {
 
     Requester requester() {
         return requester;
+    }
+
+    Interims interims() {
+        return interims;
     }
 
     HttpServletRequest request() {
@@ -141,7 +147,7 @@ final class Exchange {
     /** Forgets an answer that was begun but not sent. */
     private void takeBack() {
         response.reset();
-        handler.cors().mark(head, response);
+        handler.manners().cors().mark(head, response);
     }
 
     /** Says that the engine refused {@code command} or failed; the log hears of the latter. */
@@ -170,6 +176,7 @@ final class Exchange {
 
     /** Reads the body into {@code sink}, on the container's threads only where there is no other way. */
     void receive(BodySink sink) throws IOException {
+        sink.interim().ifPresent(interims::send);
         if (!head.mayHaveBody()) {
             perform(BlockingBody.end(sink, Fields.NONE));
         } else if (request.isAsyncSupported()) {

@@ -29,14 +29,22 @@ final class ServletOptions {
     static final String WORKER_THREADS = "worker-threads";
     static final String CORS_ORIGINS = "cors-origins";
     static final String CORS_CREDENTIALS = "cors-credentials";
+    static final String INTERIM_RESPONSES = "interim-responses";
 
     static final String DEFAULT_STORE = "file";
 
     private static final int MAX_WORKERS = 1024;
     private static final List<String> OF_ENGINE =
             List.of(STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER);
-    private static final List<String> OF_SERVLET =
-            List.of(ENGINE, DOWNLOADS, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS);
+    private static final List<String> OF_SERVLET = List.of(
+            ENGINE,
+            DOWNLOADS,
+            TRAILERS,
+            PUBLIC_BASE_URL,
+            WORKER_THREADS,
+            CORS_ORIGINS,
+            CORS_CREDENTIALS,
+            INTERIM_RESPONSES);
 
     private final Options options;
     private final Set<String> own;
@@ -59,6 +67,7 @@ final class ServletOptions {
     void requireSound(String container) {
         workerThreads();
         cors();
+        interimResponses();
         settings(limits(), container);
     }
 
@@ -147,6 +156,12 @@ final class ServletOptions {
                     + options.values().get(CORS_CREDENTIALS) + "\") has no effect without " + CORS_ORIGINS);
         }
         return options.has(CORS_ORIGINS) ? new Cors(corsOrigins(), options.flag(CORS_CREDENTIALS, false)) : Cors.OFF;
+    }
+
+    InterimResponses interimResponses() {
+        String value = options.text(INTERIM_RESPONSES).orElse("auto");
+        return InterimResponses.parse(value)
+                .orElseThrow(() -> ConfigurationException.of(INTERIM_RESPONSES, value, InterimResponses.FORM));
     }
 
     private Set<Origin> corsOrigins() {

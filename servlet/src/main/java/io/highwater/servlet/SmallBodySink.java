@@ -1,11 +1,13 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Collects a small body, then goes on with the command that it spells. */
 final class SmallBodySink implements BodySink {
@@ -22,6 +24,11 @@ final class SmallBodySink implements BodySink {
     @Override
     public void onFenced(Runnable fenced) {
         // nobody competes for this body
+    }
+
+    @Override
+    public Optional<Answer> interim() {
+        return Optional.empty();
     }
 
     @Override

@@ -87,6 +87,11 @@ abstract class UploadBuilder<B extends UploadBuilder<B>> {
         return option(ServletOptions.CORS_CREDENTIALS, Boolean.toString(allowed));
     }
 
+    /** {@code interim-responses}: which requests are sent 104: {@code auto}, {@code on} or {@code off}. */
+    public B interimResponses(String mode) {
+        return option(ServletOptions.INTERIM_RESPONSES, mode);
+    }
+
     /** The engine to use, closed by whoever made it; then nothing else may be said of store, limits and listeners. */
     public B engine(UploadEngine given) {
         engine = given;

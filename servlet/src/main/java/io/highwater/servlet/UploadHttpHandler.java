@@ -19,16 +19,19 @@ final class UploadHttpHandler implements AutoCloseable {
 
     private final UploadEngine engine;
     private final List<ProtocolCodec> codecs;
-    private final Cors cors;
+    private final Manners manners;
     private final Workers workers;
 
     /** @param codecs asked in this order; the first that knows a request serves it */
-    UploadHttpHandler(UploadEngine engine, List<ProtocolCodec> codecs, Cors cors, Workers workers) {
+    UploadHttpHandler(UploadEngine engine, List<ProtocolCodec> codecs, Manners manners, Workers workers) {
         this.engine = engine;
         this.codecs = List.copyOf(codecs);
-        this.cors = cors;
+        this.manners = manners;
         this.workers = workers;
     }
+
+    /** What is the same in every protocol. */
+    record Manners(Cors cors, InterimResponses interims) {}
 
     /** What is left to do when a request comes back in its ASYNC dispatch. */
     private record Resumption(Exchange exchange, Reaction reaction) {}
@@ -37,8 +40,8 @@ final class UploadHttpHandler implements AutoCloseable {
         return engine;
     }
 
-    Cors cors() {
-        return cors;
+    Manners manners() {
+        return manners;
     }
 
     Workers workers() {
@@ -71,16 +74,16 @@ final class UploadHttpHandler implements AutoCloseable {
             return true;
         }
         RequestHead head = RequestHeads.of(request);
-        Optional<Answer> preflight = cors.preflight(head);
+        Optional<Answer> preflight = manners.cors.preflight(head);
         if (preflight.isPresent()) {
-            cors.mark(head, response);
+            manners.cors.mark(head, response);
             AnswerWriter.write(response, preflight.get(), false);
             return true;
         }
         for (ProtocolCodec codec : codecs) {
             Optional<Command> command = codec.decode(head);
             if (command.isPresent()) {
-                cors.mark(head, response);
+                manners.cors.mark(head, response);
                 Exchange.Servlets servlets = new Exchange.Servlets(request, response);
                 new Exchange(this, servlets, codec, head).run(command.get());
                 return true;
@@ -93,7 +96,7 @@ final class UploadHttpHandler implements AutoCloseable {
     void handleAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!handle(request, response)) {
             RequestHead head = RequestHeads.of(request);
-            cors.mark(head, response);
+            manners.cors.mark(head, response);
             AnswerWriter.write(response, UploadProblem.notFound(), head.mayHaveBody() && head.isHttp1());
         }
     }

@@ -40,8 +40,10 @@ final class UploadService implements AutoCloseable {
             EngineLease engine = engine(owner);
             ProtocolSettings settings = options.settings(engine.engine().limits(), container);
             Workers workers = new Workers(options.workerThreads());
+            UploadHttpHandler.Manners manners =
+                    new UploadHttpHandler.Manners(options.cors(), options.interimResponses());
             return new UploadService(
-                    engine, new UploadHttpHandler(engine.engine(), codecs.apply(settings), options.cors(), workers));
+                    engine, new UploadHttpHandler(engine.engine(), codecs.apply(settings), manners, workers));
         } catch (ConfigurationException e) {
             throw refusal(owner.name(), e);
         } catch (IOException e) {

@@ -56,6 +56,8 @@ class ConfigurationTest {
                 "cors-origins   | ''           | one or more of scheme://host",
                 "cors-origins   | ,            | one or more of scheme://host",
                 "cors-credentials | true       | has no effect without cors-origins",
+                "interim-responses | yes       | auto, on or off",
+                "interim-responses | AUTO      | auto, on or off",
                 "store          | nonesuch      | one of [",
                 "engine         | nonesuch      | the name of a servlet context attribute",
                 "max-sise       | 5MiB          | the known ones are",

@@ -124,10 +124,19 @@ final class RawClient implements AutoCloseable {
 
     /** Reads the 100 that asks for the body. */
     void awaitContinue() throws IOException {
-        Response interim = readHead(List.of());
+        Response interim = readInterim();
         if (interim.status() != 100) {
             throw new AssertionError(interim);
         }
+    }
+
+    /** Reads one interim response, as soon as it is there. */
+    Response readInterim() throws IOException {
+        Response interim = readHead(List.of());
+        if (interim.status() >= 200) {
+            throw new AssertionError(interim);
+        }
+        return interim;
     }
 
     /** The status of the next response, 0 if the connection ends without one. */

@@ -39,6 +39,11 @@ public final class Fields {
         return lines.containsKey(name);
     }
 
+    /** Whether there is a field whose name begins so. */
+    public boolean hasStarting(String prefix) {
+        return lines.keySet().stream().anyMatch(name -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
+    }
+
     /** The values of all such field lines, none if there are none. */
     public List<String> lines(String name) {
         return lines.getOrDefault(name, List.of());

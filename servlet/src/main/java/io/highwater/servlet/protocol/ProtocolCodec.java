@@ -19,6 +19,15 @@ public interface ProtocolCodec {
     /** An upload was created. */
     Answer created(RequestHead head, UploadSession upload);
 
+    /**
+     * What the client of a creation may be told of {@code upload} before its body is read: an interim response (RFC 9110
+     * §15.2); empty if this request earns none.
+     */
+    Optional<Answer> announced(RequestHead head, UploadSession upload);
+
+    /** What the client of a body may be told of its progress: an interim response; empty if this request earns none. */
+    Optional<Answer> progressed(RequestHead head, UploadSession upload);
+
     /** What {@code trailers} say of the body that {@code head} announced them for. */
     ExpectedDigests trailing(RequestHead head, Fields trailers);
 

@@ -22,39 +22,39 @@ record Dialect(OptionalLong version, Asking asking, Statuses statuses, Wording w
                     OptionalLong.of(3),
                     new Asking(Unmarked.COMPLETES, false, LengthBy.NOTHING),
                     new Statuses(204, 201, 201, 404),
-                    new Wording(Limits.UNTOLD, Problem.BLANK, false)),
+                    new Wording(Limits.UNTOLD, Problem.BLANK, false, Interims.FIRST)),
             new Dialect( // draft -02
                     OptionalLong.of(4),
                     new Asking(Unmarked.GOES_ON, false, LengthBy.CONTENT_LENGTH),
                     new Statuses(204, 201, 201, 404),
-                    new Wording(Limits.UNTOLD, Problem.BLANK, false)),
+                    new Wording(Limits.UNTOLD, Problem.BLANK, false, Interims.FIRST)),
             new Dialect( // draft -03
                     OptionalLong.of(5),
                     new Asking(Unmarked.GOES_ON, false, LengthBy.CONTENT_LENGTH),
                     new Statuses(200, 201, 201, 404),
-                    new Wording(Limits.UNTOLD, Problem.BLANK, false)),
+                    new Wording(Limits.UNTOLD, Problem.BLANK, false, Interims.PROGRESS)),
             new Dialect( // drafts -04 and -05
                     OptionalLong.of(6),
                     new Asking(Unmarked.GOES_ON, true, LengthBy.CONTENT_LENGTH),
                     new Statuses(200, 201, 201, 404),
-                    new Wording(Limits.WITH_EXPIRES, Problem.COMPLETED_UPLOAD, false)),
+                    new Wording(Limits.WITH_EXPIRES, Problem.COMPLETED_UPLOAD, false, Interims.PROGRESS)),
             new Dialect( // drafts -06 to -08
                     OptionalLong.of(7),
                     new Asking(Unmarked.REFUSED, true, LengthBy.BOTH),
                     new Statuses(200, 204, 200, 410),
-                    new Wording(Limits.WITH_MAX_AGE, Problem.COMPLETED_UPLOAD, true)),
+                    new Wording(Limits.WITH_MAX_AGE, Problem.COMPLETED_UPLOAD, true, Interims.PROGRESS)),
             new Dialect( // drafts -09 to -12
                     OptionalLong.of(8),
                     new Asking(Unmarked.REFUSED, true, LengthBy.BOTH),
                     new Statuses(200, 204, 200, 410),
-                    new Wording(Limits.WITH_MAX_AGE, Problem.INCONSISTENT_LENGTH, true)));
+                    new Wording(Limits.WITH_MAX_AGE, Problem.INCONSISTENT_LENGTH, true, Interims.PROGRESS)));
 
     /** Draft -12, the RFC to come: it names no version. */
     private static final Dialect UNVERSIONED = new Dialect(
             OptionalLong.empty(),
             new Asking(Unmarked.REFUSED, true, LengthBy.BOTH),
             new Statuses(200, 204, 200, 410),
-            new Wording(Limits.WITH_MAX_AGE, Problem.INCONSISTENT_LENGTH, true));
+            new Wording(Limits.WITH_MAX_AGE, Problem.INCONSISTENT_LENGTH, true, Interims.NONE));
 
     /** What an append means that does not say whether it completes the upload. */
     enum Unmarked {
@@ -79,6 +79,15 @@ record Dialect(OptionalLong version, Asking asking, Statuses statuses, Wording w
         UNTOLD,
         WITH_EXPIRES,
         WITH_MAX_AGE
+    }
+
+    /** Which interim responses a request earns. */
+    enum Interims {
+        NONE,
+        /** Where the upload is. */
+        FIRST,
+        /** That, and then how far it is. */
+        PROGRESS
     }
 
     /**
@@ -106,8 +115,9 @@ record Dialect(OptionalLong version, Asking asking, Statuses statuses, Wording w
      * @param limits how limits are told
      * @param completedUpload the problem of an append to a complete upload
      * @param overrunIsFatal whether an upload is invalid once a body went beyond its length
+     * @param interims what may be said before the final answer
      */
-    record Wording(Limits limits, String completedUpload, boolean overrunIsFatal) {}
+    record Wording(Limits limits, String completedUpload, boolean overrunIsFatal, Interims interims) {}
 
     /** The dialect of a request. */
     static Dialect of(Fields fields) {

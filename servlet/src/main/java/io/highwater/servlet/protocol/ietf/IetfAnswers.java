@@ -10,6 +10,7 @@ import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadDocument;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadProblem;
+import io.highwater.servlet.protocol.ietf.Dialect.Interims;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Optional;
 
 /** Writes the answers of the IETF protocol, each in the dialect of its request. */
 final class IetfAnswers {
+
+    private static final int UPLOAD_RESUMPTION_SUPPORTED = 104;
 
     private final ProtocolSettings settings;
     private final InstantSource clock;
@@ -44,6 +47,27 @@ final class IetfAnswers {
                 ? completed(dialect, upload)
                 : withLimits(withProgress(dialect, Answer.of(201), upload), dialect, Optional.of(upload));
         return answer.with("Location", settings.location(head, upload.id()));
+    }
+
+    /** The first 104 (IETF draft, "Upload Creation"): where the upload is to be found if its creation breaks off. */
+    Optional<Answer> announced(RequestHead head, UploadSession upload) {
+        Dialect dialect = Dialect.of(head.fields());
+        return dialect.wording().interims() == Interims.NONE
+                ? Optional.empty()
+                : Optional.of(withLimits(interim(dialect), dialect, Optional.of(upload))
+                        .with("Location", settings.location(head, upload.id())));
+    }
+
+    /** A later 104: what is durable, and never where. */
+    Optional<Answer> progressed(RequestHead head, UploadSession upload) {
+        Dialect dialect = Dialect.of(head.fields());
+        return dialect.wording().interims() == Interims.PROGRESS
+                ? Optional.of(withOffset(interim(dialect), upload))
+                : Optional.empty();
+    }
+
+    private static Answer interim(Dialect dialect) {
+        return new Answer(UPLOAD_RESUMPTION_SUPPORTED, dialect.echo(), "");
     }
 
     /** Whoever says to a complete upload that more is to come has lost track. */

@@ -47,6 +47,16 @@ public final class IetfCodec implements ProtocolCodec {
     }
 
     @Override
+    public Optional<Answer> announced(RequestHead head, UploadSession upload) {
+        return answers.announced(head, upload);
+    }
+
+    @Override
+    public Optional<Answer> progressed(RequestHead head, UploadSession upload) {
+        return answers.progressed(head, upload);
+    }
+
+    @Override
     public ExpectedDigests trailing(RequestHead head, Fields trailers) {
         return IntegrityField.CONTENT_DIGEST.behind(head, trailers);
     }

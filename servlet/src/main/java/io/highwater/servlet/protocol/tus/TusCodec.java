@@ -42,6 +42,16 @@ public final class TusCodec implements ProtocolCodec {
     }
 
     @Override
+    public Optional<Answer> announced(RequestHead head, UploadSession upload) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Answer> progressed(RequestHead head, UploadSession upload) {
+        return Optional.empty();
+    }
+
+    @Override
     public ExpectedDigests trailing(RequestHead head, Fields trailers) {
         return UploadChecksum.behindBody(head, trailers);
     }

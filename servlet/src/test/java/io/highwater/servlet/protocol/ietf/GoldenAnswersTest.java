@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Every message in every version, as it goes out: {@code golden-answers.txt} has them all, to be read next to the draft. */
 class GoldenAnswersTest extends IetfFixture {
 
+    private static final Answer SILENCE = new Answer(-1, Map.of(), "");
+
     @Test
     void everyMessageIsSaidInTheWordsOfItsVersion() throws Exception {
         Map<String, String> said = new LinkedHashMap<>();
@@ -39,6 +41,10 @@ class GoldenAnswersTest extends IetfFixture {
         RequestHead last = append(version, true);
         RequestHead head = request(version, "HEAD", "/ID", 0, PARTIAL);
         RequestHead get = request(version, "GET", "/ID", 0, PARTIAL);
+        messages.put("creation, first 104", codec.announced(first, created()).orElse(SILENCE));
+        messages.put(
+                "creation or append, later 104",
+                codec.progressed(more, unfinished()).orElse(SILENCE));
         say(messages, "creation, more to come", first, h -> codec.created(h, unfinished()));
         say(messages, "creation, complete", whole, h -> codec.created(h, complete()));
         say(messages, "append, more to come", more, h -> codec.appended(h, unfinished()));
@@ -119,10 +125,18 @@ class GoldenAnswersTest extends IetfFixture {
     }
 
     private static String line(String version, Answer answer) {
-        StringBuilder line = new StringBuilder(answer.status() == 0 ? "accepted" : "" + answer.status());
+        StringBuilder line = new StringBuilder(status(answer));
         new TreeMap<>(answer.fields()).forEach((name, value) -> line.append(" | " + name + ": " + value));
         String text = line + (answer.body().isEmpty() ? "" : " | " + answer.body());
         return version + " " + text.replace("Interop-Version: " + version, "Interop-Version: (its own)") + "\n";
+    }
+
+    private static String status(Answer answer) {
+        return switch (answer.status()) {
+            case 0 -> "accepted";
+            case -1 -> "nothing is said";
+            default -> "" + answer.status();
+        };
     }
 
     /** {@code lines} and one more, of which nothing is told but its version if the one before says the same. */

@@ -90,6 +90,11 @@ abstract class IetfFixture {
         return ((Command.Reply) decided).answer();
     }
 
+    /** Nothing of 10 bytes. */
+    static UploadSession created() {
+        return session(UploadStatus.OPEN, 0);
+    }
+
     /** 4 of 10 bytes. */
     static UploadSession unfinished() {
         return session(UploadStatus.OPEN, 4);
