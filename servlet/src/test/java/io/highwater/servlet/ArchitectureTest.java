@@ -51,6 +51,14 @@ final class ArchitectureTest {
             .resideInAPackage("io.highwater.servlet.protocol.*..");
 
     @ArchTest
+    static final ArchRule endpointsKnowNoProtocol = noClasses()
+            .that()
+            .resideInAPackage("io.highwater.servlet.endpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.highwater.servlet", "io.highwater.servlet.protocol..", "io.highwater.engine..");
+
+    @ArchTest
     static final ArchRule theServletIsAllThatApplicationsSee = classes()
             .that()
             .resideInAPackage("io.highwater.servlet")

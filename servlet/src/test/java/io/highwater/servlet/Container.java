@@ -6,14 +6,19 @@ import io.undertow.server.handlers.PathHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
 import java.io.File;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -22,6 +27,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The containers that everything has to work on, each started for real on a free port. */
+@SuppressWarnings("unchecked") // the classes of exceptions
 enum Container {
     JETTY {
         @Override
@@ -44,6 +50,16 @@ enum Container {
                 filter.addMappingForUrlPatterns(null, false, "/*");
             }
             context.addServlet(holder, deployment.mapping());
+            context.addServletContainerInitializer(deployment::setUp);
+            ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+            deployment.pieces().errorPages().forEach((error, page) -> {
+                if (error instanceof Integer status) {
+                    errors.addErrorPage(status, page);
+                } else {
+                    errors.addErrorPage((Class<? extends Throwable>) error, page);
+                }
+            });
+            context.setErrorHandler(errors);
             server.setHandler(context);
             server.start();
             return new Running(connector.getLocalPort(), server::stop);
@@ -86,6 +102,17 @@ enum Container {
                 map.addURLPattern("/*");
                 context.addFilterMap(map);
             }
+            context.addServletContainerInitializer(deployment::setUp, Set.of());
+            deployment.pieces().errorPages().forEach((error, page) -> {
+                ErrorPage declared = new ErrorPage();
+                declared.setLocation(page);
+                if (error instanceof Integer status) {
+                    declared.setErrorCode(status);
+                } else {
+                    declared.setExceptionType(((Class<?>) error).getName());
+                }
+                context.addErrorPage(declared);
+            });
             tomcat.start();
             return new Running(connector.getLocalPort(), () -> {
                 tomcat.stop();
@@ -118,6 +145,17 @@ enum Container {
                         .setAsyncSupported(true));
                 info.addFilterUrlMapping("principal", "/*", jakarta.servlet.DispatcherType.REQUEST);
             }
+            info.addServletContainerInitializer(new ServletContainerInitializerInfo(
+                    ServletContainerInitializer.class,
+                    new ImmediateInstanceFactory<ServletContainerInitializer>(deployment::setUp),
+                    Set.of()));
+            deployment.pieces().errorPages().forEach((error, page) -> {
+                if (error instanceof Integer status) {
+                    info.addErrorPage(Servlets.errorPage(page, status));
+                } else {
+                    info.addErrorPage(Servlets.errorPage(page, (Class<? extends Throwable>) error));
+                }
+            });
             DeploymentManager manager = Servlets.newContainer().addDeployment(info);
             manager.deploy();
             PathHandler paths = new PathHandler().addPrefixPath(deployment.context(), manager.start());

@@ -1,0 +1,79 @@
+package io.highwater.servlet.endpoint;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the end of a request: when the endpoint has returned, and its asynchronous work, if it began any, is complete. */
+final class AsyncEnd implements AsyncListener {
+
+    private final StoredBody body;
+    private boolean pending;
+    private @Nullable Runnable action;
+
+    AsyncEnd(StoredBody body) {
+        this.body = body;
+    }
+
+    /** A call of startAsync, which makes the container forget the listeners of earlier ones. */
+    void await(AsyncContext async) {
+        synchronized (this) {
+            pending = true;
+        }
+        async.addListener(this);
+    }
+
+    void chainReturned(Runnable last) {
+        synchronized (this) {
+            action = last;
+            if (pending) {
+                return;
+            }
+        }
+        end(last);
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        Runnable last;
+        synchronized (this) {
+            pending = false;
+            last = action;
+        }
+        if (last != null) {
+            end(last);
+        }
+    }
+
+    private void end(Runnable last) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            log().warn("The body of a request was not closed", e);
+        }
+        last.run();
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(AsyncEnd.class);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // completes
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        // completes
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // comes with another await
+    }
+}

@@ -1,0 +1,19 @@
+package io.highwater.servlet.endpoint;
+
+import io.highwater.store.UploadContent;
+
+/**
+ * A request that has arrived whole.
+ *
+ * @param original its head
+ * @param content its body
+ * @param forms how much of the body becomes parameters
+ * @since 0.1.0
+ */
+public record StoredRequest(OriginalRequest original, UploadContent content, FormLimits forms) {
+
+    /** The same with the usual limits of forms. */
+    public StoredRequest(OriginalRequest original, UploadContent content) {
+        this(original, content, FormLimits.DEFAULT);
+    }
+}

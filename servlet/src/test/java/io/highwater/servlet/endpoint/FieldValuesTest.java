@@ -1,0 +1,86 @@
+package io.highwater.servlet.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.http.Cookie;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values of fields that requests are asked for in another form. */
+class FieldValuesTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
+    void aDateHasThreeForms(String text) { // RFC 9110 §5.6.7
+        assertThat(HttpDate.parse(text))
+                .isEqualTo(Instant.parse("1994-11-06T08:49:37Z").toEpochMilli());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday", "Mon, 06 Nov 1994 08:49:37 GMT", "784111777", "Sun, 06 Nov 1994 08:49:37"})
+    void anythingElseIsNoDate(String text) {
+        assertThatThrownBy(() -> HttpDate.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void languagesComeInTheOrderOfTheirWeight() {
+        assertThat(AcceptedLanguages.of(List.of("de-CH;q=0.5, fr;q=0, en", "x_y, it;q=0.5 , nl ; q=0.7")))
+                .containsExactly(
+                        Locale.ENGLISH, Locale.forLanguageTag("nl"), Locale.forLanguageTag("de-CH"), Locale.ITALIAN);
+        assertThat(AcceptedLanguages.of(List.of())).containsExactly(Locale.getDefault());
+        assertThat(AcceptedLanguages.of(List.of(";q=nonsense,,"))).containsExactly(Locale.getDefault());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "text/plain; charset=utf-8|utf-8",
+                "text/plain;CHARSET=\"iso-8859-1\"; x=y|iso-8859-1",
+                "text/plain; x=\"; charset=wrong\"; charset=right|right",
+                "text/plain; x=\"\\\"; charset=wrong\"; charset=right|right",
+                "text/plain; charset=ab cd ; x|ab cd",
+            })
+    void theCharsetIsAParameter(String type, String charset) {
+        assertThat(new ContentType(type).charset()).isEqualTo(charset);
+        assertThat(new ContentType(type).is("text/plain")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "text/plain", "text/plain; xcharset=utf-8", "charset=utf-8"})
+    void aTypeMayNameNoCharset(String type) {
+        assertThat(new ContentType(type).charset()).isNull();
+    }
+
+    @Test
+    void aCookieHasAllItsAttributes() {
+        Cookie cookie = new Cookie("a", "1");
+        assertThat(CookieLine.of(cookie)).isEqualTo("a=1");
+        cookie.setPath("/p");
+        cookie.setDomain("example.org");
+        cookie.setMaxAge(60);
+        cookie.setSecure(true);
+        cookie.setHttpOnly(true);
+        cookie.setAttribute("SameSite", "Lax");
+        cookie.setAttribute("Partitioned", "");
+        assertThat(CookieLine.of(cookie).split("; "))
+                .startsWith("a=1")
+                .containsExactlyInAnyOrder(
+                        "a=1",
+                        "Path=/p",
+                        "Domain=example.org",
+                        "Max-Age=60",
+                        "Secure",
+                        "HttpOnly",
+                        "SameSite=Lax",
+                        "Partitioned");
+    }
+}
