@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.Endpoint.Reading;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.Reason;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>Events of the request go through one mailbox and are worked off by one worker at a time. Every touch of request,
  * response, stream or {@link AsyncContext} is under this object's monitor, and none comes after the exchange is over;
  * the sink, which may wait for a disk, is called outside of it. Answers are given in the ASYNC dispatch, for
- * {@code complete()} with an unread body blocks a thread in Undertow; errors are ended inside {@code onError}, as
- * Tomcat demands.
+ * {@code complete()} with an unread body blocks a thread in Undertow; where no dispatch would come back here, they are
+ * given by the worker. Errors are ended inside {@code onError}, as Tomcat demands.
  */
 final class BodyPump implements ReadListener, AsyncListener, Runnable {
 
@@ -41,6 +42,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
 
     private final Exchange exchange;
     private final BodySink sink;
+    private final boolean dispatches;
     private final Workers workers;
     private final AsyncContext async;
     private final ServletInputStream in;
@@ -50,20 +52,21 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private volatile boolean over; // no object of the container may be touched any more
     private long received;
 
-    private BodyPump(Exchange exchange, BodySink sink, Workers workers) throws IOException {
+    private BodyPump(Exchange exchange, BodySink sink, boolean dispatches) throws IOException {
         this.exchange = exchange;
         this.sink = sink;
-        this.workers = workers;
+        this.dispatches = dispatches;
+        this.workers = exchange.workers();
         this.in = exchange.request().getInputStream(); // may fail, so before there is something to be ended
         this.async = exchange.request().startAsync(exchange.request(), exchange.response());
         this.async.setTimeout(0);
     }
 
     /** Begins to read; the exchange is answered when the body has come to some end. */
-    static void start(Exchange exchange, BodySink sink, Workers workers) throws IOException {
+    static void start(Exchange exchange, BodySink sink, Reading reading) throws IOException {
         boolean started = false;
         try {
-            BodyPump pump = new BodyPump(exchange, sink, workers);
+            BodyPump pump = new BodyPump(exchange, sink, reading != Reading.ASYNCHRONOUS_UNDISPATCHED);
             started = true;
             pump.listen();
         } finally {
@@ -262,12 +265,26 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         }
     }
 
-    /** Goes on in the ASYNC dispatch. */
+    /** Goes on in the ASYNC dispatch, if that comes back. */
     private void dispatch(Reaction reaction) {
         over(() -> {
-            UploadHttpHandler.resumeWith(exchange, reaction);
-            async.dispatch();
+            if (dispatches) {
+                UploadHttpHandler.resumeWith(exchange, reaction);
+                async.dispatch();
+            } else {
+                perform(reaction);
+            }
         });
+    }
+
+    private void perform(Reaction reaction) {
+        try {
+            exchange.perform(reaction);
+        } catch (IOException e) {
+            LOG.debug("the client left before its answer", e);
+        } finally {
+            async.complete();
+        }
     }
 
     /** Ends the exchange here and now, where no dispatch is possible any more. */

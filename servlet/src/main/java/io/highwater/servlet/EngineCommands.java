@@ -1,9 +1,13 @@
 package io.highwater.servlet;
 
+import io.highwater.engine.AppendRequest;
+import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.engine.CreateRequest;
 import io.highwater.engine.Download;
 import io.highwater.engine.OpenAppend;
 import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.Endpoint.Reading;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
@@ -39,24 +43,30 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     @Override
     public Reaction createThenAppend(Command.CreateThenAppend command) {
         Fence fence = new Fence();
-        OpenAppend append = engine.create(who, command.request(), command.first(), fence);
+        CreateRequest creation = exchange.endpoint().creating(command.request());
+        OpenAppend append = engine.create(who, creation, command.first(), fence);
         Command.Append known = new Command.Append(append.id(), command.first());
         return receive(
+                command.first(),
                 new AppendSink.Opened(append, fence, command, upload -> codec.created(head, upload)),
                 new AppendNews(exchange, append, known, true));
     }
 
     @Override
     public Reaction append(Command.Append command) {
+        exchange.endpoint().requireCreator(engine, who, command.id());
         Fence fence = new Fence();
         OpenAppend append = engine.openAppend(who, command.id(), command.request(), fence);
         return receive(
+                command.request(),
                 new AppendSink.Opened(append, fence, command, upload -> codec.appended(head, upload)),
                 new AppendNews(exchange, append, command, false));
     }
 
-    private static Reaction receive(AppendSink.Opened opened, AppendNews news) {
-        return exchange -> exchange.receive(new AppendSink(opened, news, exchange));
+    private static Reaction receive(AppendRequest request, AppendSink.Opened opened, AppendNews news) {
+        boolean last = request.completion() == Completion.AT_END;
+        return exchange -> exchange.receive(
+                new AppendSink(opened, news, exchange), exchange.endpoint().reading(last));
     }
 
     @Override
@@ -112,6 +122,6 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction readBody(Command.ReadBody command) {
-        return exchange -> exchange.receive(new SmallBodySink(command, exchange));
+        return exchange -> exchange.receive(new SmallBodySink(command, exchange), Reading.ASYNCHRONOUS);
     }
 }

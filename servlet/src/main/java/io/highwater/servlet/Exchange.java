@@ -1,6 +1,7 @@
 package io.highwater.servlet;
 
 import io.highwater.engine.Requester;
+import io.highwater.servlet.Endpoint.Reading;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.ContentAnswer;
@@ -40,24 +41,27 @@ final class Exchange {
     private final RequestHead head;
     private final Requester requester;
     private final Interims interims;
+    private final Endpoint endpoint;
     private volatile boolean bodyRead;
 
-    Exchange(UploadHttpHandler handler, Servlets servlets, ProtocolCodec codec, RequestHead head) {
+    Exchange(UploadHttpHandler handler, Call call, ProtocolCodec codec) {
         this.handler = handler;
-        this.request = servlets.request();
-        this.response = servlets.response();
+        this.request = call.request();
+        this.response = call.response();
         this.codec = codec;
-        this.head = head;
-        this.requester = RequestHeads.requester(request);
+        this.head = call.head();
+        this.requester = call.requester();
+        this.endpoint = call.endpoint();
         this.interims = new Interims(handler.manners().interims(), head, request);
         this.bodyRead = !head.mayHaveBody();
     }
 
-    /** The container's two objects of a request. */
-    record Servlets(HttpServletRequest request, HttpServletResponse response) {}
-
     RequestHead head() {
         return head;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     ProtocolCodec codec() {
@@ -89,6 +93,10 @@ final class Exchange {
         return new Fields(lines);
     }
 
+    Workers workers() {
+        return handler.workers();
+    }
+
     /** Nothing of the body is left on the connection. */
     void bodyWasRead() {
         bodyRead = true;
@@ -98,12 +106,14 @@ final class Exchange {
         return exchange -> exchange.answer(answer);
     }
 
-    /**
-     * Says {@code answer} about {@code upload}; a success with the digest of the whole, if it is complete and that is
-     * wanted.
-     */
+    /** Says {@code answer} about {@code upload}, unless that is complete and somebody else has something to say. */
     Reaction say(Answer answer, UploadSession upload) {
-        return say(upload.isComplete() && answer.status() < 300 ? answer.with(wantedDigest(upload)) : answer);
+        return upload.isComplete() && answer.status() < 300 ? endpoint.completed(answer, upload) : say(answer);
+    }
+
+    /** {@code answer} with the digest of the whole, if that is wanted. */
+    Answer withWantedDigest(Answer answer, UploadSession upload) {
+        return answer.with(wantedDigest(upload));
     }
 
     private Map<String, String> wantedDigest(UploadSession upload) {
@@ -175,12 +185,12 @@ final class Exchange {
     }
 
     /** Reads the body into {@code sink}, on the container's threads only where there is no other way. */
-    void receive(BodySink sink) throws IOException {
+    void receive(BodySink sink, Reading reading) throws IOException {
         sink.interim().ifPresent(interims::send);
         if (!head.mayHaveBody()) {
             perform(BlockingBody.end(sink, Fields.NONE));
-        } else if (request.isAsyncSupported()) {
-            BodyPump.start(this, sink, handler.workers());
+        } else if (reading != Reading.BLOCKING && request.isAsyncSupported()) {
+            BodyPump.start(this, sink, reading);
         } else {
             new BlockingBody(this, sink, handler.workers()).receive();
         }

@@ -1,5 +1,7 @@
 package io.highwater.servlet;
 
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -8,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops the deployment of a web application whose {@code web.xml} gives {@link ResumableUploadServlet} a wrong or
- * unknown option. The servlet refuses it too, but Tomcat by default goes on without a servlet that does not start.
- * Found by containers (Servlet 6.0 §8.2.4), not to be called by applications.
+ * Stops the deployment of a web application whose {@code web.xml} gives {@link ResumableUploadServlet} or
+ * {@link ResumableUploadFilter} a wrong or unknown option. They refuse it too, but Tomcat by default goes on without a
+ * servlet that does not start. Found by containers (Servlet 6.0 §8.2.4), not to be called by applications.
  *
  * @since 0.1.0
  */
@@ -19,18 +21,23 @@ public final class OptionsCheck implements ServletContainerInitializer {
     /** Made by the container. */
     public OptionsCheck() {}
 
-    /** @throws ServletException if an option is wrong; its message names the servlet, the option and what is allowed */
+    /** @throws ServletException if an option is wrong; its message names the servlet or filter, the option and what is allowed */
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
         for (ServletRegistration servlet : context.getServletRegistrations().values()) {
             if (ResumableUploadServlet.class.getName().equals(servlet.getClassName())) {
-                check(servlet, context.getServerInfo());
+                check(servlet, ServletOptions.ofServlet(servlet.getInitParameters()), context.getServerInfo());
+            }
+        }
+        for (FilterRegistration filter : context.getFilterRegistrations().values()) {
+            if (ResumableUploadFilter.class.getName().equals(filter.getClassName())) {
+                check(filter, ServletOptions.ofFilter(filter.getInitParameters()), context.getServerInfo());
             }
         }
     }
 
-    private static void check(ServletRegistration servlet, String container) throws ServletException {
-        ServletOptions options = ServletOptions.ofServlet(servlet.getInitParameters());
+    private static void check(Registration registration, ServletOptions options, String container)
+            throws ServletException {
         try {
             options.requireSound(container);
             if (options.engineAttribute().isPresent()) {
@@ -40,7 +47,7 @@ public final class OptionsCheck implements ServletContainerInitializer {
                 EngineSource.requireKnown(options);
             }
         } catch (ConfigurationException e) {
-            throw new ServletException(servlet.getName() + ": " + e.getMessage(), e);
+            throw UploadService.refusal(registration.getName(), e);
         }
     }
 }

@@ -3,11 +3,13 @@ package io.highwater.servlet;
 import io.highwater.engine.Requester;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.session.UploadId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -19,20 +21,45 @@ final class RequestHeads {
     /** A path that no upload can have. */
     private static final String NOWHERE = "//";
 
+    /** Behind the path of an endpoint, so that it is no servlet's. */
+    private static final String OF_ENDPOINT = "?upload";
+
     private RequestHeads() {}
 
+    /** Of a request to a collection or what is in it. */
     static RequestHead of(HttpServletRequest request) {
-        RequestHead.Target target = new RequestHead.Target(mount(request), path(request), request.getQueryString());
+        return of(request, new RequestHead.Target(mount(request), path(request), request.getQueryString()));
+    }
+
+    /** Of a request to an endpoint, or to an upload for it. */
+    static RequestHead of(HttpServletRequest request, Optional<UploadId> upload) {
+        String mount = ("/" + request.getContextPath() + Encoding.path(pathInContext(request)))
+                .replaceFirst("^/+", "/"); // two slashes would name another host
+        String path = upload.map(id -> "/" + id).orElse("");
+        return of(request, new RequestHead.Target(mount, path, request.getQueryString()));
+    }
+
+    private static RequestHead of(HttpServletRequest request, RequestHead.Target target) {
         return new RequestHead(
                 request.getMethod(), target, fields(request), contentLength(request), request.getProtocol());
     }
 
     static Requester requester(HttpServletRequest request) {
+        return requester(request, request.getServletContext().getContextPath() + request.getServletPath());
+    }
+
+    /** Whoever speaks to an endpoint, whose uploads are unknown everywhere else. */
+    static Requester requesterOfEndpoint(HttpServletRequest request) {
+        return requester(request, request.getServletContext().getContextPath() + pathInContext(request) + OF_ENDPOINT);
+    }
+
+    private static Requester requester(HttpServletRequest request, String path) {
         Principal principal = request.getUserPrincipal();
-        return new Requester(
-                principal == null ? null : principal.getName(),
-                request.getServletContext().getContextPath() + request.getServletPath(),
-                request);
+        return new Requester(principal == null ? null : principal.getName(), path, request);
+    }
+
+    private static String pathInContext(HttpServletRequest request) {
+        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
     }
 
     /**

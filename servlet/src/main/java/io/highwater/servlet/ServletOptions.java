@@ -31,32 +31,41 @@ final class ServletOptions {
     static final String CORS_CREDENTIALS = "cors-credentials";
     static final String INTERIM_RESPONSES = "interim-responses";
 
+    static final String UPLOAD_PARAMETER = "upload-parameter";
+    static final String MAX_RESPONSE_SIZE = "max-response-size";
+
     static final String DEFAULT_STORE = "file";
+    static final String DEFAULT_PARAMETER = "upload";
 
     private static final int MAX_WORKERS = 1024;
     private static final List<String> OF_ENGINE =
             List.of(STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER);
-    private static final List<String> OF_SERVLET = List.of(
-            ENGINE,
-            DOWNLOADS,
-            TRAILERS,
-            PUBLIC_BASE_URL,
-            WORKER_THREADS,
-            CORS_ORIGINS,
-            CORS_CREDENTIALS,
-            INTERIM_RESPONSES);
+    private static final long MAX_MAX_RESPONSE_SIZE = 16 << 20;
+    private static final List<String> OF_BOTH = List.of(
+            ENGINE, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS, INTERIM_RESPONSES);
+    private static final List<String> OF_SERVLET = List.of(DOWNLOADS);
+    private static final List<String> OF_FILTER = List.of(UPLOAD_PARAMETER, MAX_RESPONSE_SIZE);
 
     private final Options options;
     private final Set<String> own;
 
     private ServletOptions(Options options, List<String> own) {
         this.options = options;
-        this.own = Set.copyOf(own);
+        this.own = Stream.concat(OF_BOTH.stream(), own.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Those of a servlet. */
     static ServletOptions ofServlet(Map<String, String> values) {
         return new ServletOptions(new Options(values), OF_SERVLET);
+    }
+
+    /** Those of a filter. */
+    static ServletOptions ofFilter(Map<String, String> values) {
+        return new ServletOptions(new Options(values), OF_FILTER);
+    }
+
+    private boolean areOfFilter() {
+        return own.contains(UPLOAD_PARAMETER);
     }
 
     Options options() {
@@ -69,6 +78,7 @@ final class ServletOptions {
         cors();
         interimResponses();
         settings(limits(), container);
+        maxResponseSize();
     }
 
     /** Refuses names that nobody knows, not the store either. */
@@ -147,7 +157,24 @@ final class ServletOptions {
                 limits,
                 options.flag(DOWNLOADS, false),
                 options.flag(TRAILERS, handsOnTrailers(container)),
-                publicBaseUrl().orElse(null));
+                publicBaseUrl().orElse(null),
+                areOfFilter() ? uploadParameter() : null);
+    }
+
+    String uploadParameter() {
+        String value = options.text(UPLOAD_PARAMETER).orElse(DEFAULT_PARAMETER);
+        if (!value.matches("[A-Za-z0-9_-]{1,32}")) {
+            throw ConfigurationException.of(UPLOAD_PARAMETER, value, "1 to 32 letters, digits, _ and -");
+        }
+        return value;
+    }
+
+    int maxResponseSize() {
+        long value = options.size(MAX_RESPONSE_SIZE, 64 << 10);
+        if (value > MAX_MAX_RESPONSE_SIZE) {
+            throw ConfigurationException.of(MAX_RESPONSE_SIZE, Long.toString(value), "a size up to 16MiB");
+        }
+        return (int) value;
     }
 
     Cors cors() {

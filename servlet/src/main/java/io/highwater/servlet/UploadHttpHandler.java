@@ -52,50 +52,48 @@ final class UploadHttpHandler implements AutoCloseable {
         exchange.request().setAttribute(RESUMPTION, new Resumption(exchange, reaction));
     }
 
-    /**
-     * Serves a request; false if it is none of ours. An interrupt that is pending on the container's thread is put off,
-     * as it would close the file channels of the store.
-     */
-    boolean handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return serve(request, response);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    /** Serves a request; false if it is none of ours. */
+    boolean handle(Call call) throws IOException {
+        return Uninterrupted.call(() -> serve(call));
     }
 
-    private boolean serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getAttribute(RESUMPTION) instanceof Resumption resumption) {
-            request.removeAttribute(RESUMPTION);
-            resumption.exchange.perform(resumption.reaction);
-            return true;
-        }
-        RequestHead head = RequestHeads.of(request);
+    private boolean serve(Call call) throws IOException {
+        RequestHead head = call.head();
         Optional<Answer> preflight = manners.cors.preflight(head);
         if (preflight.isPresent()) {
-            manners.cors.mark(head, response);
-            AnswerWriter.write(response, preflight.get(), false);
+            manners.cors.mark(head, call.response());
+            AnswerWriter.write(call.response(), preflight.get(), false);
             return true;
         }
         for (ProtocolCodec codec : codecs) {
             Optional<Command> command = codec.decode(head);
             if (command.isPresent()) {
-                manners.cors.mark(head, response);
-                Exchange.Servlets servlets = new Exchange.Servlets(request, response);
-                new Exchange(this, servlets, codec, head).run(command.get());
+                manners.cors.mark(head, call.response());
+                new Exchange(this, call, codec).run(command.get());
                 return true;
             }
         }
         return false;
     }
 
-    /** Serves a request; one that is none of ours is 404. */
+    /** Goes on with a request that comes back in its ASYNC dispatch; false if it does not. */
+    private static boolean resume(HttpServletRequest request) throws IOException {
+        if (request.getAttribute(RESUMPTION) instanceof Resumption resumption) {
+            request.removeAttribute(RESUMPTION);
+            resumption.exchange.perform(resumption.reaction);
+            return true;
+        }
+        return false;
+    }
+
+    /** Serves a request to a servlet of ours; one that is none of its uploads' is 404. */
     void handleAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!handle(request, response)) {
-            RequestHead head = RequestHeads.of(request);
+        if (Uninterrupted.call(() -> resume(request))) {
+            return;
+        }
+        Call call = Call.ofServlet(request, response);
+        if (!handle(call)) {
+            RequestHead head = call.head();
             manners.cors.mark(head, response);
             AnswerWriter.write(response, UploadProblem.notFound(), head.mayHaveBody() && head.isHttp1());
         }

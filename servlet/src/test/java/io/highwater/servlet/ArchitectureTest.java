@@ -59,11 +59,13 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.highwater.servlet", "io.highwater.servlet.protocol..", "io.highwater.engine..");
 
     @ArchTest
-    static final ArchRule theServletIsAllThatApplicationsSee = classes()
+    static final ArchRule servletAndFilterAreAllThatApplicationsSee = classes()
             .that()
             .resideInAPackage("io.highwater.servlet")
             .and()
             .doNotHaveSimpleName("ResumableUploadServlet")
+            .and()
+            .doNotHaveSimpleName("ResumableUploadFilter")
             .and()
             .areNotAssignableTo(ServletContainerInitializer.class) // which containers make
             .and()

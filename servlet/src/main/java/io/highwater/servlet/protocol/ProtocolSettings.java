@@ -11,15 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param limits the engine's limits, to be told to clients
  * @param downloads whether the finished bytes may be read
  * @param trailers whether fields that come behind a body get through to this server
- * @param publicBaseUrl the URL of the collection as clients know it, without a slash at its end; null for the path that
- *     each request came in by
+ * @param publicBaseUrl the URL of the collection as clients know it (of endpoints: what stands before their paths), without
+ *     a slash at its end; null for the path that each request came in by
+ * @param parameter the query parameter that names an upload at the URL of the endpoint that it is for; null for uploads in
+ *     a collection
  * @since 0.1.0
  */
 public record ProtocolSettings(
         UploadLimits limits,
         boolean downloads,
         boolean trailers,
-        @Nullable String publicBaseUrl) {
+        @Nullable String publicBaseUrl,
+        @Nullable String parameter) {
+
+    /** Of uploads in a collection. */
+    public ProtocolSettings(UploadLimits limits, boolean downloads, boolean trailers, @Nullable String publicBaseUrl) {
+        this(limits, downloads, trailers, publicBaseUrl, null);
+    }
+
+    /** Whether uploads are for endpoints, and lie under the URLs of these. */
+    public boolean ofEndpoints() {
+        return parameter != null;
+    }
 
     /** What the path of {@code head} names here: finished bytes only where they may be read. */
     public Optional<UploadRoute> route(RequestHead head) {
@@ -28,7 +41,10 @@ public record ProtocolSettings(
 
     /** The {@code Location} of an upload that {@code head} created. */
     public String location(RequestHead head, UploadId id) {
-        String base = publicBaseUrl == null ? head.target().mount() : publicBaseUrl;
-        return base + "/" + id;
+        String mount = head.target().mount();
+        if (parameter != null) {
+            return (publicBaseUrl == null ? "" : publicBaseUrl) + mount + "?" + parameter + "=" + id;
+        }
+        return (publicBaseUrl == null ? mount : publicBaseUrl) + "/" + id;
     }
 }

@@ -21,7 +21,7 @@ import io.highwater.session.UploadId;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the requests of the IETF protocol. */
+/** Reads the requests of the IETF protocol, the only one that uploads for endpoints speak. */
 final class IetfRequests {
 
     /** These carry no content that could be an upload. */
@@ -46,15 +46,17 @@ final class IetfRequests {
                     : Optional.empty();
         } else if (route.get() instanceof UploadRoute.Collection) {
             return onCollection(head);
-        } else if (route.get() instanceof UploadRoute.Upload upload && IetfMark.isOnUpload(head.fields())) {
+        } else if (route.get() instanceof UploadRoute.Upload upload
+                && (settings.ofEndpoints() || IetfMark.isOnUpload(head.fields()))) {
             return Optional.of(onUpload(head, upload.id()));
         }
         return Optional.empty();
     }
 
     /** What the URL says, and the mark of tus, say more than any mark of ours. */
-    private static boolean isOfAnotherProtocol(RequestHead head) {
-        boolean chunk = head.method().equals("PUT")
+    private boolean isOfAnotherProtocol(RequestHead head) {
+        boolean chunk = !settings.ofEndpoints()
+                && head.method().equals("PUT")
                 && (UploadRoute.of(head.path()).orElse(null) instanceof UploadRoute.Upload
                         || !QueryString.values(head.target().query(), "offset").isEmpty());
         return chunk || head.method().equals("OPTIONS") || head.fields().has("Tus-Resumable");
