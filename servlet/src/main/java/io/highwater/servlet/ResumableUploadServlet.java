@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>An unknown option or a wrong value stops the deployment with a message that names it and what is allowed. Servlets
- * and filters of one application that say the same of the engine share one, and one that says nothing of it takes the
- * only one that there is; it is closed with the last of them. An engine that was given is closed by whoever made it.
+ * and filters of one application that say the same of the engine share one, which is closed with the last of them. An
+ * engine that was given is closed by whoever made it.
  *
  * @since 0.1.0
  */

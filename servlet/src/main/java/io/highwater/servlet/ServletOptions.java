@@ -172,7 +172,8 @@ final class ServletOptions {
     int maxResponseSize() {
         long value = options.size(MAX_RESPONSE_SIZE, 64 << 10);
         if (value > MAX_MAX_RESPONSE_SIZE) {
-            throw ConfigurationException.of(MAX_RESPONSE_SIZE, Long.toString(value), "a size up to 16MiB");
+            throw ConfigurationException.of(
+                    MAX_RESPONSE_SIZE, options.text(MAX_RESPONSE_SIZE).orElse(""), "a size up to 16MiB");
         }
         return (int) value;
     }

@@ -39,28 +39,25 @@ final class SharedEngines {
         }
     }
 
-    /** Whether there is just one engine, so that it is clear which one is meant by somebody who names none. */
-    synchronized boolean isOne() {
-        return entries.size() == 1;
-    }
-
-    /** The only engine. */
-    synchronized EngineLease leaseTheOne() {
-        return lease(Map.Entry.copyOf(entries.entrySet().iterator().next()));
-    }
-
-    /**
-     * The engine of these options, which is made if there is none. @throws IOException if its store cannot be opened
-     */
+    /** The engine of these options, made if there is none. @throws IOException if its store cannot be opened */
     synchronized EngineLease lease(EngineSource source) throws IOException {
         Map<String, String> options = source.engineOptions();
         Shared known = entries.get(options);
         if (known != null && !source.isOfCode()) {
             return lease(Map.entry(options, known));
         }
-        Shared made = new Shared(source.open()); // fails if another engine has the store
+        Shared made = new Shared(open(source));
         entries.put(options, made);
         return lease(Map.entry(options, made));
+    }
+
+    private UploadEngine open(EngineSource source) throws IOException {
+        try {
+            return source.open();
+        } catch (IOException e) {
+            String hint = entries.isEmpty() ? "" : " (those that share a store must have the same options of it)";
+            throw new IOException(e.getMessage() + hint, e);
+        }
     }
 
     private EngineLease lease(Map.Entry<Map<String, String>, Shared> entry) {

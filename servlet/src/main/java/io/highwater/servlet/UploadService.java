@@ -83,12 +83,10 @@ final class UploadService implements AutoCloseable {
             options.requireNoneOfEngine("in the servlet context attribute " + attribute);
             return EngineLease.ofGiven(requireEngine(attribute, found));
         }
-        boolean any = options.sayNothingOfEngine() && !owner.wiring().isOfCode();
-        if (found != null && any) {
+        if (found != null && options.sayNothingOfEngine()) {
             return EngineLease.ofGiven(requireEngine(attribute, found));
         }
-        SharedEngines shared = SharedEngines.of(owner.context());
-        return any && shared.isOne() ? shared.leaseTheOne() : shared.lease(new EngineSource(options, owner.wiring()));
+        return SharedEngines.of(owner.context()).lease(new EngineSource(options, owner.wiring()));
     }
 
     private static UploadEngine requireEngine(String attribute, @Nullable Object given) {

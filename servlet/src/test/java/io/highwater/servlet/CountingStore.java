@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** Tells how far the newest writer of each upload has come, so that a test can wait for bytes on their way. */
-final class CountingStore implements UploadStore {
+class CountingStore implements UploadStore {
 
     private final UploadStore store;
     private final Map<String, Long> positions = new ConcurrentHashMap<>();

@@ -1,0 +1,240 @@
+package io.highwater.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.highwater.engine.Requester;
+import io.highwater.servlet.FilterSite.Documents;
+import io.highwater.servlet.RawClient.Response;
+import io.highwater.session.Creation;
+import io.highwater.session.UploadSession;
+import io.highwater.store.memory.MemoryUploadStore;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes of an endpoint behind the filter is told as it is, once and again, whatever happens in between. */
+@ParameterizedClass
+@EnumSource(Container.class)
+class FilterOutcomeTest {
+
+    private static final byte[] BODY = "whatever the endpoint wants".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    @Parameter
+    private Container container;
+
+    /** An endpoint that counts its calls. */
+    private abstract static class Counting extends HttpServlet {
+        final transient AtomicInteger calls = new AtomicInteger();
+        final transient List<Object> ids = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            calls.incrementAndGet();
+            ids.add(String.valueOf(request.getAttribute(ResumableUploadFilter.UPLOAD_ID)));
+            request.getInputStream().readAllBytes();
+            answer(response);
+        }
+
+        abstract void answer(HttpServletResponse response) throws IOException;
+    }
+
+    private static Response complete(FilterSite site, String upload) throws Exception {
+        return site.append(upload, 0, BODY, true);
+    }
+
+    private static Response again(FilterSite site, String upload) throws Exception {
+        return site.append(upload, BODY.length, new byte[0], true);
+    }
+
+    private static void assertComplete(Response response) {
+        assertThat(response.field("Upload-Complete")).as(response.toString()).contains("?1");
+        assertThat(response.field("Upload-Offset")).contains("" + BODY.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 303, 404, 422, 500, 503})
+    void everyResponseOfTheEndpointIsGivenAndGivenAgain(int status) throws Exception {
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                response.setStatus(status);
+                response.setHeader("Location", "/result/1");
+                response.setContentType("application/vnd.mine+json");
+                response.getOutputStream().print("{\"calls\":" + calls + "}");
+            }
+        };
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            for (Response response : List.of(complete(site, upload), again(site, upload), again(site, upload))) {
+                assertThat(response.status()).isEqualTo(status);
+                assertThat(response.text()).isEqualTo("{\"calls\":1}");
+                assertThat(response.field("Location")).contains("/result/1");
+                assertThat(response.field("Content-Type").orElseThrow()).startsWith("application/vnd.mine+json");
+                assertComplete(response);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"an error", "an exception"})
+    void anErrorOfTheEndpointIsToldAndToldAgain(String kind) throws Exception {
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                if (kind.equals("an exception")) {
+                    throw new IllegalStateException("a bug of the endpoint");
+                }
+                response.sendError(409, "not now");
+            }
+        };
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            Response first = complete(site, upload);
+            Response second = again(site, upload);
+            assertThat(first.status()).isEqualTo(kind.equals("an exception") ? 500 : 409);
+            assertThat(second.status()).isEqualTo(first.status());
+            assertThat(endpoint.calls).hasValue(1);
+            assertComplete(second);
+        }
+    }
+
+    @Test
+    void ofALargeResponseTheHeadIsGivenAgain() throws Exception {
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                response.setStatus(201);
+                response.setHeader("X-Mine", "kept");
+                response.getOutputStream().write(new byte[101]);
+            }
+        };
+        try (FilterSite site = FilterSite.on(container)
+                .endpoint(endpoint)
+                .filter(filter -> filter.maxResponseSize(100))
+                .start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            assertThat(complete(site, upload).body()).hasSize(101);
+            Response second = again(site, upload);
+            assertThat(second.status()).isEqualTo(201);
+            assertThat(second.field("X-Mine")).contains("kept");
+            assertThat(second.body()).isEmpty();
+            assertThat(endpoint.calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void whoAsksWhileTheEndpointIsAtWorkGetsItsResponseToo() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                atWork.countDown();
+                try {
+                    assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                response.getOutputStream().print("slow");
+            }
+        };
+        ExecutorService clients = Executors.newFixedThreadPool(2);
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            CompletableFuture<Response> first =
+                    CompletableFuture.supplyAsync(() -> unchecked(site, upload, 0), clients);
+            assertThat(atWork.await(20, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Response> second =
+                    CompletableFuture.supplyAsync(() -> unchecked(site, upload, BODY.length), clients);
+            Response head = site.request("HEAD", upload);
+            assertComplete(head);
+            goOn.countDown();
+
+            assertThat(first.get(20, TimeUnit.SECONDS).text()).isEqualTo("slow");
+            assertThat(second.get(20, TimeUnit.SECONDS).text()).isEqualTo("slow");
+            assertThat(endpoint.calls).hasValue(1);
+        } finally {
+            goOn.countDown();
+            clients.shutdown();
+        }
+    }
+
+    private static Response unchecked(FilterSite site, String upload, int offset) {
+        try {
+            return offset == 0 ? complete(site, upload) : again(site, upload);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aResponseThatCouldNotBeKeptHasTheEndpointCalledAgainWithTheSameId() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        MemoryUploadStore memory = new MemoryUploadStore();
+        CountingStore failing = new CountingStore(memory) {
+            @Override
+            public UploadSession create(Creation creation) throws IOException {
+                if (creation.id().value().endsWith("-outcome") && failures.getAndDecrement() > 0) {
+                    throw new IOException("as if the server died here");
+                }
+                return super.create(creation);
+            }
+        };
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                response.getOutputStream().print("call " + calls);
+            }
+        };
+        try (FilterSite site =
+                FilterSite.on(container).store(failing).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            assertThat(complete(site, upload).text()).isEqualTo("call 1");
+            assertThat(again(site, upload).text()).isEqualTo("call 2");
+            assertThat(again(site, upload).text()).isEqualTo("call 2");
+            assertThat(endpoint.ids).hasSize(2).containsOnly(upload.substring(upload.indexOf('=') + 1));
+            assertThat(site.engine()
+                            .peek(new Requester(null, "/documents?upload"), Site.id("/" + endpoint.ids.get(0)))
+                            .isComplete())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501})
+    void anEndpointThatKnowsNoOptionsIsNoError(int status) throws Exception {
+        for (boolean error : new boolean[] {true, false}) {
+            Documents endpoint = new Documents() {
+                @Override
+                void answer(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
+                    if (error) {
+                        response.sendError(status, "unknown");
+                    } else {
+                        response.setStatus(status);
+                    }
+                }
+            };
+            try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+                Response options = site.request("OPTIONS", "/documents");
+                assertThat(options.status()).isEqualTo(204);
+                assertThat(options.field("Upload-Limit")).isPresent();
+                assertThat(site.request("PUT", "/documents").status()).isEqualTo(status);
+            }
+        }
+    }
+}
