@@ -21,6 +21,7 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -33,7 +34,9 @@ enum Container {
         @Override
         Running start(Deployment deployment) throws Exception {
             Server server = new Server();
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(new HttpConfiguration()));
+            HttpConfiguration http = new HttpConfiguration();
+            ServerConnector connector = new ServerConnector(
+                    server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
             connector.setHost("127.0.0.1");
             connector.setIdleTimeout(deployment.idle().toMillis());
             server.addConnector(connector);

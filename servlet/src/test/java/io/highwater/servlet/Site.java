@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A servlet over an in-memory store in a real container, and ways to speak to it. */
@@ -187,8 +189,15 @@ final class Site implements AutoCloseable {
 
     /** How many uploads there are that are not complete. */
     long unfinished() throws IOException {
+        return open().size();
+    }
+
+    /** The paths of the uploads that are not complete. */
+    Set<String> open() throws IOException {
         try (Stream<UploadSession> all = store.inactiveSince(Instant.MAX)) {
-            return all.filter(UploadSession::isOpen).count();
+            return all.filter(UploadSession::isOpen)
+                    .map(upload -> "/uploads/" + upload.id())
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -1,0 +1,177 @@
+package io.highwater.servlet;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.highwater.servlet.RawClient.Response;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.hpack.HpackDecoder;
+import org.eclipse.jetty.http2.hpack.HpackException;
+import org.jspecify.annotations.Nullable;
+
+/** One request over HTTP/2 (RFC 9113), frame by frame: with trailers and ends that the JDK's client does not know. */
+final class Http2Call implements HttpCall {
+
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
+    private static final int ACK = 1;
+    private static final int END_HEADERS = 4;
+    private static final byte[] CANCEL = {0, 0, 0, 8};
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+    private final HpackDecoder decoder = new HpackDecoder(8 << 10, System::nanoTime);
+
+    Http2Call(int port, HttpLine.Head head) throws IOException {
+        socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+        out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+        frame(SETTINGS, 0, 0, new byte[0]);
+        List<String> fields = new ArrayList<>(List.of(
+                ":method: " + head.method(), ":scheme: http", ":authority: localhost", ":path: " + head.target()));
+        fields.addAll(List.of(head.fieldsWith()));
+        frame(HEADERS, END_HEADERS, 1, block(fields));
+    }
+
+    @Override
+    public void send(byte[] bytes) {
+        frameIfWanted(DATA, 0, bytes);
+    }
+
+    @Override
+    public Optional<Response> finish() {
+        frameIfWanted(DATA, END_STREAM, new byte[0]);
+        return answer();
+    }
+
+    /** Ends the body with trailers. */
+    Optional<Response> finishWith(String... trailers) {
+        frameIfWanted(HEADERS, END_HEADERS | END_STREAM, block(List.of(trailers)));
+        return answer();
+    }
+
+    @Override
+    public Optional<Response> answer() {
+        try {
+            return Optional.of(read());
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither an answer nor an end", e);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Response read() throws IOException {
+        List<Integer> interim = new ArrayList<>();
+        @Nullable Response head = null;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (boolean ended = false; !ended; ) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            boolean ours = in.readInt() == 1;
+            byte[] payload = in.readNBytes(length);
+            if (type == SETTINGS && (flags & ACK) == 0) {
+                frameIfWanted(SETTINGS, ACK, 0, new byte[0]);
+            } else if (ours && type == RST_STREAM) {
+                throw new EOFException("the stream was reset");
+            } else if (ours && type == HEADERS) {
+                head = head(payload, interim);
+            } else if (ours && type == DATA) {
+                body.writeBytes(payload);
+            }
+            ended = head != null && (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
+        }
+        return new Response(head.status(), head.fields(), body.toByteArray(), List.copyOf(interim));
+    }
+
+    /** A final head; null of an interim one, which is noted. */
+    private @Nullable Response head(byte[] block, List<Integer> interim) throws IOException {
+        try {
+            MetaData.Response response = (MetaData.Response) decoder.decode(ByteBuffer.wrap(block));
+            if (response.getStatus() < 200) {
+                interim.add(response.getStatus());
+                return null;
+            }
+            List<String> fields = response.getHttpFields().stream()
+                    .map(field -> field.getName() + ": " + field.getValue())
+                    .toList();
+            return new Response(response.getStatus(), fields, new byte[0], List.of());
+        } catch (HpackException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Fields, each {@code name: value}, as literals that are not indexed (RFC 7541 §6.2.2). */
+    private static byte[] block(List<String> fields) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (String field : fields) {
+            int colon = field.indexOf(':', 1);
+            block.write(0);
+            string(block, field.substring(0, colon).toLowerCase(Locale.ROOT));
+            string(block, field.substring(colon + 1).strip());
+        }
+        return block.toByteArray();
+    }
+
+    private static void string(ByteArrayOutputStream block, String text) {
+        if (text.length() > 126) {
+            throw new IllegalArgumentException("longer than one byte can tell: " + text);
+        }
+        block.write(text.length());
+        block.writeBytes(text.getBytes(US_ASCII));
+    }
+
+    private void frameIfWanted(int type, int flags, byte[] payload) {
+        frameIfWanted(type, flags, 1, payload);
+    }
+
+    private void frameIfWanted(int type, int flags, int stream, byte[] payload) {
+        try {
+            frame(type, flags, stream, payload);
+        } catch (IOException e) {
+            // the server has answered and closed; the answer is still to be read
+        }
+    }
+
+    private void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        out.writeByte(payload.length >> 16);
+        out.writeShort(payload.length);
+        out.writeByte(type);
+        out.writeByte(flags);
+        out.writeInt(stream);
+        out.write(payload);
+        out.flush();
+    }
+
+    @Override
+    public void reset() throws IOException {
+        frame(RST_STREAM, 0, 1, CANCEL);
+        close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
