@@ -19,20 +19,30 @@ class ReadmeIT {
 
     @Test
     void the_walk_with_curl_works_when_pasted() throws Exception {
+        assertThat(pasted(0))
+                .contains("{\"committed\":20971520}\n{\"committed\":20971520}\n", "the line dropped\n")
+                .containsPattern("the server has (2[1-6][0-9]{6}) bytes\n\\{\"committed\":41943040}\n")
+                .contains("\"size\":41943040}")
+                .endsWith("the same bytes\n");
+    }
+
+    @Test
+    void the_lines_of_the_ietf_work_when_pasted() throws Exception {
+        assertThat(pasted(1).replace("\r\n", "\n"))
+                .containsPattern("(?s)HTTP/1.1 200 .*Upload-Complete: \\?0\n.*HTTP/1.1 200 .*Upload-Complete: \\?1\n")
+                .containsPattern("(?s)Upload-Offset: 12\n.*Upload-Offset: 24\n")
+                .endsWith("\"size\":24}\nfirst part, and the last\n");
+    }
+
+    /** What the block of that number prints, with the address of a server that was just started. */
+    private String pasted(int block) throws Exception {
         for (String tool : List.of("bash", "curl", "cmp")) {
             assumeTrue(isThere(tool), "needs " + tool);
         }
         try (ExampleJar server = ExampleJar.start(directory.resolve("data"))) {
-            String walk = new Readme().blocks("bash").get(0);
+            String walk = new Readme().blocks("bash").get(block);
             assertThat(walk).contains("http://localhost:8080\n");
-
-            String output = paste(walk.replace("http://localhost:8080\n", withoutSlash(server) + "\n"));
-
-            assertThat(output)
-                    .contains("{\"committed\":20971520}\n{\"committed\":20971520}\n", "the line dropped\n")
-                    .containsPattern("the server has (2[1-6][0-9]{6}) bytes\n\\{\"committed\":41943040}\n")
-                    .contains("\"size\":41943040}")
-                    .endsWith("the same bytes\n");
+            return paste(walk.replace("http://localhost:8080\n", withoutSlash(server) + "\n"));
         }
     }
 
