@@ -100,8 +100,8 @@ public final class ResumableUploadServlet extends HttpServlet {
 
     /** Each takes what its marks mark, the chunk protocol what is left. */
     private static List<ProtocolCodec> codecs(ProtocolSettings settings) {
-        return List.of(
-                new TusCodec(settings), new IetfCodec(settings, InstantSource.system()), new ChunkCodec(settings));
+        InstantSource clock = InstantSource.system();
+        return List.of(new TusCodec(settings, clock), new IetfCodec(settings, clock), new ChunkCodec(settings, clock));
     }
 
     @Override

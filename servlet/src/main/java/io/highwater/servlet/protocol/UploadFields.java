@@ -26,13 +26,20 @@ public final class UploadFields {
     private UploadFields() {}
 
     /** Length, completeness, limits, expiry and entity tag of {@code upload}; not its offset. */
-    public static Map<String, String> ofState(UploadSession upload, UploadLimits limits) {
+    public static Map<String, String> ofState(UploadSession upload, UploadLimits limits, Instant now) {
         Map<String, String> fields = new LinkedHashMap<>();
         upload.length().ifPresent(length -> fields.put("Upload-Length", Long.toString(length)));
         fields.put("Upload-Complete", upload.isComplete() ? "?1" : "?0");
-        fields.put("Upload-Limit", ofLimits(limits));
+        fields.put("Upload-Limit", ofLimits(limits, "max-age", remaining(upload, limits, now)));
         fields.putAll(ofEnd(upload, limits));
         return fields;
+    }
+
+    /** How long {@code upload} has to live, empty for ever. */
+    public static Optional<Duration> remaining(UploadSession upload, UploadLimits limits, Instant now) {
+        return limits.expiresAt(upload)
+                .map(end -> Duration.between(now, end))
+                .map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 
     /** Expiry of an unfinished {@code upload}, entity tag of a complete one. */

@@ -12,6 +12,7 @@ import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.UploadProblem;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,9 +20,11 @@ import java.util.Map;
 final class ChunkAnswers {
 
     private final ProtocolSettings settings;
+    private final InstantSource clock;
 
-    ChunkAnswers(ProtocolSettings settings) {
+    ChunkAnswers(ProtocolSettings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     Answer created(RequestHead head, UploadSession upload) {
@@ -48,7 +51,7 @@ final class ChunkAnswers {
     /** The state to look at: a running append may move it, so no offset to go on from. */
     Answer peeked(UploadSession upload) {
         return Answer.json(200, UploadDocument.of(upload, settings.limits()))
-                .with(UploadFields.ofState(upload, settings.limits()))
+                .with(UploadFields.ofState(upload, settings.limits(), clock.instant()))
                 .with("Vary", "Accept");
     }
 

@@ -12,6 +12,7 @@ import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -25,10 +26,10 @@ public final class ChunkCodec implements ProtocolCodec {
     private final ChunkRequests requests;
     private final ChunkAnswers answers;
 
-    /** A codec for a deployment of these settings. */
-    public ChunkCodec(ProtocolSettings settings) {
+    /** A codec for a deployment of these settings, which tells by {@code clock} how long uploads have to live. */
+    public ChunkCodec(ProtocolSettings settings, InstantSource clock) {
         this.requests = new ChunkRequests(settings);
-        this.answers = new ChunkAnswers(settings);
+        this.answers = new ChunkAnswers(settings, clock);
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.highwater.servlet.protocol.ietf.Dialect.Interims;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -177,12 +176,7 @@ final class IetfAnswers {
     private String limits(String ageKey, Optional<UploadSession> upload) {
         Optional<Duration> age = upload.isEmpty()
                 ? settings.limits().expireAfter()
-                : settings.limits().expiresAt(upload.get()).map(this::remaining);
+                : UploadFields.remaining(upload.get(), settings.limits(), clock.instant());
         return UploadFields.ofLimits(settings.limits(), ageKey, age);
-    }
-
-    private Duration remaining(Instant end) {
-        Duration left = Duration.between(clock.instant(), end);
-        return left.isNegative() ? Duration.ZERO : left;
     }
 }

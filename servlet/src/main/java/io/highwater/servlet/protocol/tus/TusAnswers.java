@@ -17,6 +17,7 @@ import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
+import java.time.InstantSource;
 
 /** Writes the answers of tus. */
 final class TusAnswers {
@@ -26,9 +27,11 @@ final class TusAnswers {
                     + "concatenation-unfinished";
 
     private final ProtocolSettings settings;
+    private final InstantSource clock;
 
-    TusAnswers(ProtocolSettings settings) {
+    TusAnswers(ProtocolSettings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** What is spoken here, in every protocol (tus: OPTIONS). */
@@ -68,7 +71,7 @@ final class TusAnswers {
     /** The state without the offset, which a running append may move. */
     Answer peeked(UploadSession upload) {
         Answer answer = Answer.json(200, UploadDocument.of(upload, settings.limits()))
-                .with(UploadFields.ofState(upload, settings.limits()))
+                .with(UploadFields.ofState(upload, settings.limits(), clock.instant()))
                 .with("Vary", "Accept");
         Answer described = withSent(answer, upload, UploadMetadata.FIELD, UploadMetadata.ATTRIBUTE);
         Answer composed = withSent(described, upload, TusFields.CONCAT, UploadConcat.ATTRIBUTE);

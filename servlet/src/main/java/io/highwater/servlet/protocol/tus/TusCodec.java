@@ -10,6 +10,7 @@ import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -25,9 +26,9 @@ public final class TusCodec implements ProtocolCodec {
     private final TusRequests requests;
     private final TusAnswers answers;
 
-    /** A codec for a deployment of these settings. */
-    public TusCodec(ProtocolSettings settings) {
-        this.answers = new TusAnswers(settings);
+    /** A codec for a deployment of these settings, which tells by {@code clock} how long uploads have to live. */
+    public TusCodec(ProtocolSettings settings, InstantSource clock) {
+        this.answers = new TusAnswers(settings, clock);
         this.requests = new TusRequests(settings, answers);
     }
 

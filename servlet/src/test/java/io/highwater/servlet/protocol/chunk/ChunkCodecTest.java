@@ -124,6 +124,19 @@ class ChunkCodecTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 604800", "60, 604740", "604800, 0", "999999, 0"})
+    void theAgeIsWhatTheUploadHasLeftOfIt(long seconds, String left) {
+        ChunkCodec later = new ChunkCodec(
+                new ProtocolSettings(UploadLimits.defaults(), false, true, null), () -> NOW.plusSeconds(seconds));
+        assertThat(later.inspected(head("HEAD", "/ID", null, 0), session(UploadStatus.OPEN))
+                        .fields())
+                .containsEntry("Upload-Limit", "max-age=" + left);
+        assertThat(later.inspected(head("HEAD", "/ID", null, 0), session(UploadStatus.COMPLETE))
+                        .fields())
+                .containsEntry("Upload-Limit", "min-size=0");
+    }
+
+    @ParameterizedTest
     @EnumSource(Reason.class)
     void everyReasonHasAnAnswerInTheFormOfAProblem(Reason reason) {
         UploadException why = new UploadException(reason, "detail", session(UploadStatus.OPEN));
@@ -155,12 +168,12 @@ class ChunkCodecTest {
     @Test
     void limitsAreToldAsAStructuredField() {
         UploadLimits limits = new UploadLimits(100, 1, 50, 2, 10, null);
-        ChunkCodec limited = new ChunkCodec(new ProtocolSettings(limits, false, true, null));
+        ChunkCodec limited = new ChunkCodec(new ProtocolSettings(limits, false, true, null), () -> NOW);
         assertThat(limited.peeked(head("GET", "/ID", null, 0), session(UploadStatus.OPEN))
                         .fields())
                 .containsEntry("Upload-Limit", "max-size=100, min-size=1, max-append-size=50, min-append-size=2");
         UploadLimits none = new UploadLimits(UploadLimits.MAX_SIZE, 0, UploadLimits.MAX_SIZE, 0, 10, null);
-        ChunkCodec unlimited = new ChunkCodec(new ProtocolSettings(none, false, true, null));
+        ChunkCodec unlimited = new ChunkCodec(new ProtocolSettings(none, false, true, null), () -> NOW);
         assertThat(unlimited
                         .peeked(head("GET", "/ID", null, 0), session(UploadStatus.OPEN))
                         .fields())
@@ -202,7 +215,7 @@ class ChunkCodecTest {
     }
 
     private static ChunkCodec codec(boolean downloads, String base) {
-        return new ChunkCodec(new ProtocolSettings(UploadLimits.defaults(), downloads, true, base));
+        return new ChunkCodec(new ProtocolSettings(UploadLimits.defaults(), downloads, true, base), () -> NOW);
     }
 
     private static Command decode(ChunkCodec codec, RequestHead head) {

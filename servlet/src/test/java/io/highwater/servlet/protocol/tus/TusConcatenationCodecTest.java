@@ -130,8 +130,8 @@ class TusConcatenationCodecTest extends TusFixture {
 
     @Test
     void partsMayHaveTheUrlThatClientsKnow() {
-        TusCodec published =
-                new TusCodec(new ProtocolSettings(UploadLimits.defaults(), false, true, "https://cdn.example.org/in"));
+        TusCodec published = new TusCodec(
+                new ProtocolSettings(UploadLimits.defaults(), false, true, "https://cdn.example.org/in"), () -> NOW);
         String field = "Upload-Concat: final;https://cdn.example.org/in/" + A + " /in/" + B + " /ctx/uploads/" + A;
 
         Command command = published

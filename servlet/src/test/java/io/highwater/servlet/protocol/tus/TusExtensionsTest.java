@@ -339,7 +339,7 @@ class TusExtensionsTest extends TusFixture {
 
         @Test
         void whereTrailersDoNotGetThroughItIsRefusedAtOnce() {
-            TusCodec deaf = new TusCodec(new ProtocolSettings(UploadLimits.defaults(), false, false, null));
+            TusCodec deaf = new TusCodec(new ProtocolSettings(UploadLimits.defaults(), false, false, null), () -> NOW);
             Command.Append append = (Command.Append) deaf.decode(head).orElseThrow();
             assertThat(append.request().digests()).isInstanceOf(ExpectedDigests.Invalid.class);
             Command.Reply reply =

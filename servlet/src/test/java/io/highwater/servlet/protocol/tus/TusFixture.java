@@ -28,7 +28,7 @@ abstract class TusFixture {
     final TusCodec codec = codec(UploadLimits.defaults());
 
     static TusCodec codec(UploadLimits limits) {
-        return new TusCodec(new ProtocolSettings(limits, false, true, null));
+        return new TusCodec(new ProtocolSettings(limits, false, true, null), () -> NOW);
     }
 
     /** A request that is marked as one of tus. */
