@@ -1,13 +1,18 @@
 package io.highwater.example;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchException;
 
 import io.highwater.example.Interruption.Cut;
 import io.highwater.example.Interruption.Framing;
 import io.highwater.example.Walk.Resumption;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +46,25 @@ class WarIT {
             ChunkClient client = new ChunkClient(container.base(), WarContainer.CONTEXT);
             new Walk(container.base(), client, this::bytesOnDisk)
                     .go(new Payload(5, SIZE), new Interruption(Framing.CONTENT_LENGTH, Cut.FIN), Resumption.AT_OFFSET);
+        }
+    }
+
+    @Test
+    void aClientIsToldOfItsUploadByAWarThatSeesNothingOfItsServer() throws Exception {
+        try (WarContainer container = WarContainer.Kind.JETTY.deploy(War.copyTo(directory), directory);
+                Socket socket =
+                        new Socket(container.base().getHost(), container.base().getPort())) {
+            assertThatThrownBy(() -> container.classes().loadClass("org.eclipse.jetty.io.EndPoint"))
+                    .isInstanceOf(ClassNotFoundException.class);
+            String head = "POST " + WarContainer.CONTEXT + "/uploads HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Upload-Complete: ?1\r\nUpload-Draft-Interop-Version: 8\r\nContent-Length: 4\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 104 Upload Resumption Supported");
+            List<String> interim = in.lines().takeWhile(line -> !line.isEmpty()).toList();
+            assertThat(interim).anyMatch(line -> line.startsWith("Location: " + WarContainer.CONTEXT + "/uploads/"));
+            socket.getOutputStream().write("1234".getBytes(US_ASCII));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
         }
     }
 

@@ -86,6 +86,39 @@ final class Http2Call implements HttpCall {
         @Nullable Response head = null;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (boolean ended = false; !ended; ) {
+            Frame frame = next();
+            if (frame.type == HEADERS) {
+                Response said = head(frame.payload);
+                head = said.status() < 200 ? null : said;
+                if (head == null) {
+                    interim.add(said.status());
+                }
+            } else if (frame.type == DATA) {
+                body.writeBytes(frame.payload);
+            }
+            ended = head != null && (frame.flags & END_STREAM) != 0;
+        }
+        return new Response(head.status(), head.fields(), body.toByteArray(), List.copyOf(interim));
+    }
+
+    /** Reads the head of an interim response, as soon as it is there. */
+    Response readInterim() throws IOException {
+        for (Frame frame = next(); ; frame = next()) {
+            if (frame.type == HEADERS) {
+                Response head = head(frame.payload);
+                if (head.status() >= 200) {
+                    throw new AssertionError(head);
+                }
+                return head;
+            }
+        }
+    }
+
+    private record Frame(int type, int flags, byte[] payload) {}
+
+    /** The next frame of the request's stream that says something. */
+    private Frame next() throws IOException {
+        while (true) {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
@@ -95,24 +128,15 @@ final class Http2Call implements HttpCall {
                 frameIfWanted(SETTINGS, ACK, 0, new byte[0]);
             } else if (ours && type == RST_STREAM) {
                 throw new EOFException("the stream was reset");
-            } else if (ours && type == HEADERS) {
-                head = head(payload, interim);
-            } else if (ours && type == DATA) {
-                body.writeBytes(payload);
+            } else if (ours && (type == HEADERS || type == DATA)) {
+                return new Frame(type, flags, payload);
             }
-            ended = head != null && (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
         }
-        return new Response(head.status(), head.fields(), body.toByteArray(), List.copyOf(interim));
     }
 
-    /** A final head; null of an interim one, which is noted. */
-    private @Nullable Response head(byte[] block, List<Integer> interim) throws IOException {
+    private Response head(byte[] block) throws IOException {
         try {
             MetaData.Response response = (MetaData.Response) decoder.decode(ByteBuffer.wrap(block));
-            if (response.getStatus() < 200) {
-                interim.add(response.getStatus());
-                return null;
-            }
             List<String> fields = response.getHttpFields().stream()
                     .map(field -> field.getName() + ": " + field.getValue())
                     .toList();

@@ -22,7 +22,11 @@ final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     RawClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    RawClient(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
@@ -132,7 +136,7 @@ final class RawClient implements AutoCloseable {
 
     /** Reads one interim response, as soon as it is there. */
     Response readInterim() throws IOException {
-        Response interim = readHead(List.of());
+        Response interim = readHead();
         if (interim.status() >= 200) {
             throw new AssertionError(interim);
         }
@@ -167,6 +171,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads the head of the next response, whatever it is. */
+    Response readHead() throws IOException {
+        return readHead(List.of());
+    }
+
     private Response readHead(List<Integer> interim) throws IOException {
         String status = line();
         List<String> fields = new ArrayList<>();
@@ -176,7 +185,8 @@ final class RawClient implements AutoCloseable {
         return new Response(Integer.parseInt(status.split(" ")[1]), fields, new byte[0], interim);
     }
 
-    private byte[] readBody(Response head, String method) throws IOException {
+    /** Reads what follows the head of a final response. */
+    byte[] readBody(Response head, String method) throws IOException {
         if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
             return new byte[0];
         }
