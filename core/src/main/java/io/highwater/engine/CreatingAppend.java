@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The append of the request that created the upload, and that takes the creation back if it fails, unless the client was
- * told of it.
+ * The append of the request that created the upload, and that takes the creation back if it fails, unless the client
+ * was told of it.
  */
 final class CreatingAppend extends OpenAppend {
 

@@ -38,9 +38,9 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
     public abstract UploadSession durable();
 
     /**
-     * The client is about to be told of the upload, before the end of the body: from here on it stays, whatever becomes of
-     * the body, for the client may come back. This matters only if the append creates the upload; not for one that has a
-     * digest, of which nothing may be told.
+     * The client is about to be told of the upload, before the end of the body: from here on it stays, whatever becomes
+     * of the body, for the client may come back. This matters only if the append creates the upload; not for one that
+     * has a digest, of which nothing may be told.
      */
     public void clientIsTold() {
         // an upload that was there before stays anyway

@@ -8,8 +8,8 @@ import io.highwater.session.UploadSession;
 import java.util.Optional;
 
 /**
- * What the client of a body is told before its end, and when: where the upload is that the body creates, and how far it is.
- * Calls come one at a time.
+ * What the client of a body is told before its end, and when: where the upload is that the body creates, and how far it
+ * is. Calls come one at a time.
  */
 final class AppendNews {
 
@@ -44,7 +44,7 @@ final class AppendNews {
         this.silent = asked.request().isChecked() || !head.mayHaveBody(); // nothing to say before its end
     }
 
-    /** What the client asks for as it sees it: to one that was told of the upload a creation is an append like any other. */
+    /** What the client asks for as it sees it: to one that was told of the upload a creation is an append like any. */
     Command asked(Command command) {
         return announced ? asked : command;
     }

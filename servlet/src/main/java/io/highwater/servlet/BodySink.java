@@ -13,8 +13,8 @@ interface BodySink {
     void onFenced(Runnable fenced);
 
     /**
-     * What the client is to be told now, before the final answer; that may fail. Asked before the body is read, and again
-     * while it is.
+     * What the client is to be told now, before the final answer; that may fail. Asked before the body is read, and
+     * again while it is.
      */
     Optional<Answer> interim();
 

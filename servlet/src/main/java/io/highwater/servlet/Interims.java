@@ -33,8 +33,8 @@ final class Interims {
     }
 
     /**
-     * Sends {@code interim}, under whatever keeps the final answer from being given meanwhile. If that fails, none follows;
-     * the request does not suffer.
+     * Sends {@code interim}, under whatever keeps the final answer from being given meanwhile. If that fails, none
+     * follows; the request does not suffer.
      */
     void send(Answer interim) {
         InterimChannel open = channel;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jetty 12's connection of a request. Its {@code writeInterim} keeps the fields over HTTP/2 and HTTP/3, but drops them over
- * HTTP/1.1: there the bytes go to the connection's end point, which with TLS is the one that encrypts.
+ * Jetty 12's connection of a request. Its {@code writeInterim} keeps the fields over HTTP/2 and HTTP/3, but drops them
+ * over HTTP/1.1: there the bytes go to the connection's end point, which with TLS is the one that encrypts.
  */
 final class JettyChannel implements InterimChannel {
 

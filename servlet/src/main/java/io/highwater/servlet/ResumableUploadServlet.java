@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *     or spaces between them: {@code https://app.example.org http://localhost:3000}</td><td>none, no CORS</td></tr>
  * <tr><td>{@code cors-credentials}</td><td>whether those pages may send cookies: {@code true}, {@code false}</td>
  *     <td>{@code false}</td></tr>
- * <tr><td>{@code interim-responses}</td><td>whether clients of the IETF protocol are sent 104 interim responses, where the
- *     container can: {@code auto}, not to requests that show a proxy; {@code on}, to these, too; {@code off}</td>
+ * <tr><td>{@code interim-responses}</td><td>whether clients of the IETF protocol are sent 104 interim responses, where
+ *     the container can: {@code auto}, not to requests that show a proxy; {@code on}, to these, too; {@code off}</td>
  *     <td>{@code auto}</td></tr>
  * <tr><td>{@code engine}</td><td>the name of a servlet context attribute that holds an {@link UploadEngine}</td>
  *     <td>{@value #ENGINE_ATTRIBUTE}, if it is there and no option says how to make an engine</td></tr>

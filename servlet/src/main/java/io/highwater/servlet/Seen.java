@@ -1,8 +1,8 @@
 package io.highwater.servlet;
 
 /**
- * An object of the container, whose classes a web application may not see by name: only public methods are called, of the
- * type that it was handed out as.
+ * An object of the container, whose classes a web application may not see by name: only public methods are called, of
+ * the type that it was handed out as.
  *
  * @param type a public type of {@code object}
  */

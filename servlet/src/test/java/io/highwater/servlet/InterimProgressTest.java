@@ -37,7 +37,7 @@ class InterimProgressTest {
         return fields.toArray(String[]::new);
     }
 
-    /** Sends the bytes while the responses up to the final one are read; each offset must be durable when it is told. */
+    /** Sends the bytes while the responses up to the final one are read; each offset must be durable when told. */
     private List<Response> send(RawClient client, String location, byte[] bytes) throws IOException {
         CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> client.sendAsFarAsWanted(bytes));
         List<Response> all = new ArrayList<>();

@@ -20,8 +20,8 @@ public interface ProtocolCodec {
     Answer created(RequestHead head, UploadSession upload);
 
     /**
-     * What the client of a creation may be told of {@code upload} before its body is read: an interim response (RFC 9110
-     * §15.2); empty if this request earns none.
+     * What the client of a creation may be told of {@code upload} before its body is read: an interim response (RFC
+     * 9110 §15.2); empty if this request earns none.
      */
     Optional<Answer> announced(RequestHead head, UploadSession upload);
 
