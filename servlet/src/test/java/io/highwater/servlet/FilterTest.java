@@ -301,6 +301,36 @@ class FilterTest {
     }
 
     @Test
+    void a104SaysWhereARequestGoesOnThatIsCutInItsFirstBody() throws Exception {
+        if (container != Container.JETTY) { // the others have no way to send one
+            Response whole =
+                    site.request("POST", "/documents", FILE, "Upload-Complete: ?1", "Upload-Draft-Interop-Version: 6");
+            assertThat(whole.interim()).isEmpty();
+            return;
+        }
+        String upload;
+        try (RawClient client = site.client()) {
+            client.head(
+                    "POST",
+                    "/documents?tag=7",
+                    "Upload-Complete: ?1",
+                    "Upload-Draft-Interop-Version: 6",
+                    "Content-Length: " + FILE.length);
+            Response told = client.readInterim();
+            assertThat(told.status()).isEqualTo(104);
+            upload = told.field("Location").orElseThrow();
+            client.send(FILE, 0, 100_000);
+            client.reset();
+        }
+        await().until(() -> offset(upload) > 0);
+        int reached = (int) offset(upload);
+
+        assertAnswered(site.append(upload, reached, slice(reached, FILE.length), true));
+        assertThat(documents.seen()).hasSize(1);
+        assertThat(documents.seen().get(0).query()).isEqualTo("tag=7");
+    }
+
+    @Test
     void t25_anAppendToACompleteUploadChangesNothing() throws Exception {
         String upload = site.begin("/documents", slice(0, 10));
         assertAnswered(site.append(upload, 10, slice(10, FILE.length), true));

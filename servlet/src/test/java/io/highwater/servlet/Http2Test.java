@@ -8,6 +8,7 @@ import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
 import io.highwater.session.UploadId;
 import io.highwater.store.memory.MemoryUploadStore;
+import jakarta.servlet.DispatcherType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +23,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -35,6 +38,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads over HTTP/2, where one connection carries many requests and only a stream may be ended. */
 class Http2Test {
@@ -58,6 +63,11 @@ class Http2Test {
                 ResumableUploadServlet.builder().engine(engine).build());
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/uploads/*");
+        FilterHolder filter =
+                new FilterHolder(ResumableUploadFilter.builder().engine(engine).build());
+        filter.setAsyncSupported(true);
+        context.addFilter(filter, "/documents", EnumSet.of(DispatcherType.REQUEST));
+        context.addServlet(new ServletHolder(new FilterSite.Documents()), "/documents");
         server.setHandler(context);
         server.start();
         root = URI.create("http://127.0.0.1:" + connector.getLocalPort());
@@ -198,6 +208,60 @@ class Http2Test {
         assertThat(refused.headers().firstValue("Upload-Complete")).contains("?0");
         fields[3] = "0";
         assertThat(ietf("PATCH", upload, bytes, fields).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anEndpointBehindTheFilterSeesOneRequest() throws Exception {
+        HttpResponse<String> begun = ietf(
+                "POST", "/documents?a=b", BodyPublishers.ofInputStream(() -> stream("0123")), "Upload-Complete", "?0");
+        assertThat(begun.statusCode()).isEqualTo(201);
+        String upload = begun.headers().firstValue("Location").orElseThrow();
+        BodyPublisher rest = BodyPublishers.ofInputStream(() -> stream("456789"));
+        String[] fields = {"Upload-Complete", "?1", "Upload-Offset", "4", "Content-Type", "application/partial-upload"};
+        HttpResponse<String> last = ietf("PATCH", upload, rest, fields);
+        fields[3] = "10";
+        HttpResponse<String> again = ietf("PATCH", upload, BodyPublishers.noBody(), fields);
+        for (HttpResponse<String> response : List.of(last, again)) {
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(response.headers().firstValue("Upload-Complete")).contains("?1");
+            assertThat(response.headers().firstValue("X-Seen")).contains("a=b");
+            assertThat(response.body()).isEqualTo("10 " + FilterSite.sha256("0123456789".getBytes(UTF_8)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?0", "?1"})
+    void aTakeoverFromABodyForAnEndpointEndsTheOlderStreamAlone(String complete) throws Exception {
+        HttpResponse<String> begun = ietf("POST", "/documents", BodyPublishers.noBody(), "Upload-Complete", "?0");
+        String upload = begun.headers().firstValue("Location").orElseThrow();
+        String id = upload.substring(upload.indexOf('=') + 1);
+        PipedOutputStream slow = new PipedOutputStream();
+        InputStream body = new PipedInputStream(slow, 1 << 16);
+        HttpRequest half = HttpRequest.newBuilder(root.resolve(upload))
+                .method("PATCH", BodyPublishers.ofInputStream(() -> body))
+                .headers(
+                        "Upload-Complete", complete, "Upload-Offset", "0", "Content-Type", "application/partial-upload")
+                .build();
+        CompletableFuture<HttpResponse<String>> older = client.sendAsync(half, BodyHandlers.ofString());
+        slow.write(new byte[3 << 14]); // the client hands on whole buffers of 16 KiB
+        slow.flush();
+        await().atMost(Duration.ofSeconds(10)).until(() -> store.position(id) > 0);
+
+        String offset = send("HEAD", upload, BodyPublishers.noBody())
+                .headers()
+                .firstValue("Upload-Offset")
+                .orElseThrow();
+        String[] fields = {
+            "Upload-Complete", "?1", "Upload-Offset", offset, "Content-Type", "application/partial-upload"
+        };
+        HttpResponse<String> last = ietf("PATCH", upload, BodyPublishers.ofString("end"), fields);
+
+        assertThat(last.body()).startsWith(Long.parseLong(offset) + 3 + " ");
+        closeQuietly(slow);
+        assertThat(older.handle((response, failure) -> failure == null ? response.statusCode() : 0)
+                        .get())
+                .isIn(0, 409);
     }
 
     private HttpResponse<String> ietf(String method, String target, BodyPublisher body, String... fields)
