@@ -1,8 +1,11 @@
 package io.highwater.example;
 
+import io.highwater.servlet.ResumableUploadFilter;
 import io.highwater.servlet.ResumableUploadServlet;
-import java.util.Map;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,8 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Serves the upload page at {@code /} and resumable uploads at {@code /uploads}, on an embedded Jetty. The options of
- * the uploads are the servlet's own init-params, passed on as they are.
+ * Serves the upload page at {@code /}, resumable uploads at {@code /uploads}, and at {@code /documents} an endpoint that
+ * knows nothing of uploads behind the filter that makes it resumable, on an embedded Jetty. The options of the uploads are
+ * the init-params of servlet and filter, passed on as they are.
  */
 @Command(
         name = "example-webapp",
@@ -52,7 +56,7 @@ public final class ExampleServer implements Callable<Integer> {
     public Integer call() throws Exception {
         Server server = new Server();
         server.addConnector(connector(server));
-        server.setHandler(webapp(uploads.initParams()));
+        server.setHandler(webapp());
         server.setStopAtShutdown(true);
         server.setStopTimeout(STOP_MILLIS);
         startOrStop(server);
@@ -83,20 +87,34 @@ public final class ExampleServer implements Callable<Integer> {
         return connector;
     }
 
-    private static ServletContextHandler webapp(Map<String, String> initParams) {
+    private ServletContextHandler webapp() {
         ServletContextHandler context = new ServletContextHandler("/");
         context.setBaseResource(ResourceFactory.of(context).newClassLoaderResource("web/"));
         context.setWelcomeFiles(new String[] {"index.html"});
-        ServletHolder uploads = new ServletHolder("uploads", ResumableUploadServlet.class);
-        uploads.setInitParameters(initParams);
-        uploads.setInitOrder(1); // at the start, so that a wrong option stops it
         context.getServletHandler().setStartWithUnavailable(false);
-        uploads.setAsyncSupported(true);
-        context.addServlet(uploads, "/uploads/*");
+        addUploads(context);
+        addDocuments(context);
         ServletHolder page = new ServletHolder("page", new PageServlet());
         page.setInitParameter("dirAllowed", "false");
         context.addServlet(page, "/");
         return context;
+    }
+
+    private void addUploads(ServletContextHandler context) {
+        ServletHolder servlet = new ServletHolder("uploads", ResumableUploadServlet.class);
+        servlet.setInitParameters(uploads.ofServlet());
+        servlet.setInitOrder(1); // at the start, so that a wrong option stops it
+        servlet.setAsyncSupported(true);
+        context.addServlet(servlet, "/uploads/*");
+    }
+
+    private void addDocuments(ServletContextHandler context) {
+        context.addServlet(new ServletHolder("documents", new DocumentsServlet()), "/documents");
+        FilterHolder filter = new FilterHolder(ResumableUploadFilter.class);
+        filter.setName("resumable");
+        filter.setInitParameters(uploads.ofFilter());
+        filter.setAsyncSupported(true);
+        context.addFilter(filter, "/documents", EnumSet.of(DispatcherType.REQUEST));
     }
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult options) {

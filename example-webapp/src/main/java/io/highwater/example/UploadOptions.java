@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The options that become init-params of the upload servlet, under the same names. It checks them and has the defaults.
+ * The options that become init-params of the upload servlet and of the filter, under the same names. These check them and
+ * have the defaults.
  */
 final class UploadOptions {
 
@@ -36,10 +37,15 @@ final class UploadOptions {
             description = "the origins whose pages may use the uploads, such as http://localhost:3000")
     private @Nullable String corsOrigins;
 
-    Map<String, String> initParams() {
+    Map<String, String> ofServlet() {
+        Map<String, String> params = ofFilter();
+        params.put("downloads", "true");
+        return params;
+    }
+
+    Map<String, String> ofFilter() {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("data-dir", dataDir);
-        params.put("downloads", "true");
         put(params, "chunk-size", chunkSize);
         put(params, "max-size", maxSize);
         put(params, "min-append-size", minAppendSize);

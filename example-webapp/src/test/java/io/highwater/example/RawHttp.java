@@ -63,14 +63,19 @@ final class RawHttp implements AutoCloseable {
 
     /** Reads the final response to a request that was no HEAD. */
     Answer answer() throws IOException {
-        while (true) {
-            String status = line();
-            Map<String, String> fields = fields();
-            int code = Integer.parseInt(status.split(" ", 3)[1]);
-            if (code >= 200) {
-                return new Answer(code, fields, new String(content(code, fields), StandardCharsets.UTF_8));
-            }
+        Answer answer = next();
+        while (answer.status() < 200) {
+            answer = next();
         }
+        return answer;
+    }
+
+    /** Reads the next response, interim or final, to a request that was no HEAD. */
+    Answer next() throws IOException {
+        int code = Integer.parseInt(line().split(" ", 3)[1]);
+        Map<String, String> fields = fields();
+        byte[] content = code < 200 ? new byte[0] : content(code, fields);
+        return new Answer(code, fields, new String(content, StandardCharsets.UTF_8));
     }
 
     /** Waits for the end of the connection; whatever comes before it is thrown away. Returns whether it was orderly. */
