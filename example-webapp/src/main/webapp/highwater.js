@@ -4,6 +4,8 @@
  *     const upload = Upload.of(file, { endpoint: new URL('uploads', document.baseURI).href, onChange: show });
  *     upload.create();
  *
+ * `protocol` has the messages, those of wire.js if it is not said; another is ietf.js.
+ *
  * To survive a reload, keep `upload.record` and hand it to `Upload.remembered` later, then `attach` the file and `resume`.
  */
 import * as wire from './wire.js';
@@ -39,11 +41,14 @@ export class Upload {
   etag = null;
   /** Where the finished bytes can be read; null when the server does not offer that. */
   download = null;
+  /** What an endpoint behind the filter answered, as it was in JSON; null without such an endpoint. */
+  answer = null;
   error = null;
   /** When the next retry starts (as `Date.now()`), or null while one runs. */
   retryAt = null;
 
   #options;
+  #protocol;
   #inFlight = 0;
   #chunkSize = DEFAULT_CHUNK;
   #begun = Date.now();
@@ -54,7 +59,7 @@ export class Upload {
   #wake = null;
   #task = `highwater ${Date.now()} ${Math.random()}`;
 
-  /** @param {File} file @param {{endpoint: string, slots?: Slots, onChange?: Function}} options */
+  /** @param {File} file @param {{endpoint: string, protocol?: object, slots?: Slots, onChange?: Function}} options */
   static of(file, options) {
     return new Upload(file, file, options);
   }
@@ -71,9 +76,10 @@ export class Upload {
   }
 
   /** Use {@link Upload.of} or {@link Upload.remembered}. */
-  constructor({ name, size, type, lastModified }, file, { endpoint, slots = new Slots(1), onChange = () => {} }) {
+  constructor({ name, size, type, lastModified }, file, options) {
     Object.assign(this, { name, size, type, lastModified, file });
-    this.#options = { endpoint, slots, onChange };
+    this.#options = { protocol: wire, slots: new Slots(1), onChange: () => {}, ...options };
+    this.#protocol = this.#options.protocol;
   }
 
   /** What `remembered` needs, as plain JSON. */
@@ -124,7 +130,7 @@ export class Upload {
     if (this.#isOver()) return;
     this.#halt();
     this.#change({ state: 'cancelled', error: null });
-    if (this.url) await wire.remove(this.url).catch(() => {});
+    if (this.url) await this.#protocol.remove(this.url).catch(() => {});
   }
 
   /** Ends the waiting before a retry. */
@@ -144,7 +150,7 @@ export class Upload {
   async check() {
     try {
       if (await isRunning(this.#task)) return this.resume();
-      const committed = await wire.look(this.url);
+      const committed = await this.#protocol.look(this.url);
       if (this.#run || this.#isOver()) return;
       this.#change({ committed });
       if (committed === this.size) this.resume();
@@ -184,32 +190,37 @@ export class Upload {
   async #attempt(signal) {
     signal.throwIfAborted();
     await this.#locate(signal);
-    while (this.committed < this.size) await this.#sendChunk(signal);
-    const { etag } = await wire.complete(this.url, signal);
-    const download = (await wire.isReadable(this.url, signal)) ? wire.contentOf(this.url) : null;
-    Object.assign(this, { etag, download });
+    let result;
+    while (this.committed < this.size) result = await this.#sendChunk(signal);
+    const { etag = null, answer = null } = result ?? (await this.#protocol.complete(this.url, signal, this.size));
+    const download = (await this.#protocol.isReadable(this.url, signal)) ? this.#protocol.contentOf(this.url) : null;
+    Object.assign(this, { etag, answer, download });
   }
 
   async #locate(signal) {
-    if (this.url) return this.#moveTo(await wire.offset(this.url, signal));
+    if (this.url) return this.#moveTo(await this.#protocol.offset(this.url, signal));
     if (!this.file) throw unreadable();
-    const { url, chunkSize, committed } = await wire.create(this.#options.endpoint, this, signal);
+    const { url, chunkSize, committed } = await this.#protocol.create(this.#options.endpoint, this, signal);
     if (chunkSize > 0) this.#chunkSize = chunkSize;
     this.url = url;
     this.#moveTo(committed);
   }
 
+  /** Gives the result of the whole if the answer to its last chunk has it. */
   async #sendChunk(signal) {
     if (!this.file) throw unreadable();
     const start = this.committed;
     const chunk = this.file.slice(start, start + this.#chunkSize);
+    const isLast = start + chunk.size === this.size;
     const onProgress = (bytes) => this.#progress(bytes, signal);
     try {
-      this.#moveTo(await wire.put(this.url, start, chunk, { signal, onProgress }));
+      const { committed, result } = await this.#protocol.put(this.url, start, chunk, { isLast, signal, onProgress });
+      this.#moveTo(committed);
+      return result;
     } catch (error) {
       if (error.kind === 'network') await assertReadable(chunk);
       if (!this.#isElsewhere(error, start)) throw error;
-      this.#moveTo(error.committed);
+      return this.#moveTo(error.committed);
     }
   }
 

@@ -96,8 +96,10 @@ export class Row {
   }
 
   #showResult() {
-    const { state, etag, download, name } = this.#upload;
-    const { download: link, etag: code } = this.#parts;
+    const { state, etag, answer, download, name } = this.#upload;
+    const { download: link, etag: code, answer: list } = this.#parts;
+    list.hidden = !answer;
+    list.replaceChildren(...Object.entries(answer ?? {}).flatMap(([key, value]) => [cell('dt', key), cell('dd', value)]));
     code.parentElement.hidden = state !== 'complete' || !etag;
     code.textContent = etag ?? '';
     if (download) Object.assign(link, { href: download, download: name });
@@ -165,6 +167,12 @@ function next({ retryAt }) {
 function share(part, size, state) {
   if (state === 'complete') return '100%';
   return size === 0 ? '0%' : `${(part / size) * 100}%`;
+}
+
+function cell(tag, content) {
+  const element = document.createElement(tag);
+  element.textContent = content ?? 'null';
+  return element;
 }
 
 function write(element, text) {

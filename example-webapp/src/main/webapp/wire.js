@@ -84,16 +84,17 @@ export async function remove(url) {
 
 /**
  * Sends the bytes of `blob` to be stored at `start`; `onProgress` gets the number of bytes on their way so far.
- * @returns {Promise<number>} the committed offset
+ * @returns {Promise<{committed: number}>} the committed offset
  */
 export async function put(url, start, blob, { signal, onProgress }) {
-  const answer = await send(`${url}?offset=${start}`, blob, signal, onProgress);
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  const answer = await send('PUT', `${url}?offset=${start}`, { headers, blob, signal, onProgress });
   if (answer.status !== 200) throw refusal(answer);
-  return whole(json(answer).committed);
+  return { committed: whole(json(answer).committed) };
 }
 
-/** Only XMLHttpRequest tells how much of a request body has left. */
-function send(url, blob, signal, onProgress) {
+/** A request with a body, whatever its answer is. Only XMLHttpRequest tells how much of a request body has left. */
+export function send(method, url, { headers, blob, signal, onProgress }) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     const stall = watchdog(STALL_TIMEOUT, () => xhr.abort());
@@ -109,13 +110,14 @@ function send(url, blob, signal, onProgress) {
       signal.removeEventListener('abort', abort);
     };
     signal.addEventListener('abort', abort);
-    xhr.open('PUT', url);
-    xhr.setRequestHeader('Content-Type', 'application/octet-stream');
+    xhr.open(method, url);
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
     xhr.send(blob);
   });
 }
 
-async function ask(method, url, { signal, timeout = ANSWER_TIMEOUT, ...init }) {
+/** A request with little or no body, and its answer if that is a success. */
+export async function ask(method, url, { signal, timeout = ANSWER_TIMEOUT, ...init }) {
   const stop = new AbortController();
   const abort = () => stop.abort();
   const limit = watchdog(timeout, abort);
@@ -151,7 +153,8 @@ function watchdog(limit, onStall) {
   };
 }
 
-function refusal(answer) {
+/** What an answer means that is no success. */
+export function refusal(answer) {
   const { title, detail, committed } = problem(answer);
   const { status } = answer;
   const kind = kindOf(answer);
@@ -166,7 +169,7 @@ function kindOf({ status, header }) {
 }
 
 /** Before there is an upload, 404 means that the address is wrong. */
-function asRefusal(error) {
+export function asRefusal(error) {
   if (error.kind !== 'gone' && error.kind !== 'absent') throw error;
   throw new UploadError('refused', WORDS[404], { status: error.status, detail: error.detail });
 }
@@ -192,7 +195,7 @@ function retryAfter({ header }) {
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-function json({ text }) {
+export function json({ text }) {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -210,7 +213,7 @@ function noAnswer(cause) {
   return new UploadError('network', 'Connection lost', { cause });
 }
 
-function notUnderstood(cause) {
+export function notUnderstood(cause) {
   return new UploadError('protocol', 'The server gave an answer that this page does not understand', {
     detail: 'Perhaps you need to sign in again, or something between here and the server answered in its place.',
     cause,

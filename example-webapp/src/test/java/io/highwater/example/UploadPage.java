@@ -42,6 +42,12 @@ final class UploadPage {
         part("file-input").sendKeys(Stream.of(files).map(Path::toString).collect(Collectors.joining("\n")));
     }
 
+    /** As if picked in the dialog of the endpoint's section; waits until that is shown. */
+    void chooseForEndpoint(Path file) {
+        until("the endpoint's section", () -> part("endpoint").isDisplayed());
+        part("endpoint-file-input").sendKeys(file.toString());
+    }
+
     WebElement part(String name) {
         return driver.findElement(named(name));
     }
@@ -144,6 +150,13 @@ final class UploadPage {
         Row awaitPercent(int least) {
             until(text("name") + " reaches " + least + "%", () -> percent() >= least);
             return this;
+        }
+
+        /** What the endpoint has answered, as it is shown: names and values in turn. */
+        List<String> answer() {
+            return part("answer").findElements(By.cssSelector("dt, dd")).stream()
+                    .map(WebElement::getText)
+                    .toList();
         }
 
         URI download() {
