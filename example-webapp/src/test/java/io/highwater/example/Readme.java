@@ -13,7 +13,21 @@ final class Readme {
     private final String text;
 
     Readme() throws IOException {
-        text = Files.readString(Path.of("..", "README.md"));
+        this(Files.readString(Path.of("..", "README.md")));
+    }
+
+    private Readme(String text) {
+        this.text = text;
+    }
+
+    /** The part under a heading, up to the next of its kind. */
+    Readme section(String heading) {
+        int start = text.indexOf("\n## " + heading + "\n");
+        if (start < 0) {
+            throw new AssertionError("no section " + heading);
+        }
+        int end = text.indexOf("\n## ", start + 1);
+        return new Readme(text.substring(start, end < 0 ? text.length() : end));
     }
 
     /** The blocks marked with {@code language}, in order. */

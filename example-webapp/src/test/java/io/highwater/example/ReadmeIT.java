@@ -19,7 +19,7 @@ class ReadmeIT {
 
     @Test
     void the_walk_with_curl_works_when_pasted() throws Exception {
-        assertThat(pasted(0))
+        assertThat(pasted("The protocol, with curl"))
                 .contains("{\"committed\":20971520}\n{\"committed\":20971520}\n", "the line dropped\n")
                 .containsPattern("the server has (2[1-6][0-9]{6}) bytes\n\\{\"committed\":41943040}\n")
                 .contains("\"size\":41943040}")
@@ -28,19 +28,28 @@ class ReadmeIT {
 
     @Test
     void the_lines_of_the_ietf_work_when_pasted() throws Exception {
-        assertThat(pasted(1).replace("\r\n", "\n"))
+        assertThat(pasted("Resumable Uploads for HTTP").replace("\r\n", "\n"))
                 .containsPattern("(?s)HTTP/1.1 200 .*Upload-Complete: \\?0\n.*HTTP/1.1 200 .*Upload-Complete: \\?1\n")
                 .containsPattern("(?s)Upload-Offset: 12\n.*Upload-Offset: 24\n")
                 .endsWith("\"size\":24}\nfirst part, and the last\n");
     }
 
-    /** What the block of that number prints, with the address of a server that was just started. */
-    private String pasted(int block) throws Exception {
+    @Test
+    void the_lines_of_the_filter_work_when_pasted() throws Exception {
+        String answer =
+                "\\{\"size\":24,\"sha256\":\"ed6d1ef5113ac65b375c4e9632dfc43239c101a91f8a1f9f58a2c0dc3a9de4be\","
+                        + "\"content_type\":\"text/plain\",\"method\":\"POST\",\"query\":\"tag=7\"}\n";
+        assertThat(pasted("Make an endpoint resumable that you have").replace("\r\n", "\n"))
+                .matches("(?s)HTTP/1.1 200 .*\nUpload-Complete: \\?1\n.*\n\n" + answer + answer);
+    }
+
+    /** What the first block of a section prints, with the address of a server that was just started. */
+    private String pasted(String section) throws Exception {
         for (String tool : List.of("bash", "curl", "cmp")) {
             assumeTrue(isThere(tool), "needs " + tool);
         }
         try (ExampleJar server = ExampleJar.start(directory.resolve("data"))) {
-            String walk = new Readme().blocks("bash").get(block);
+            String walk = new Readme().section(section).blocks("bash").get(0);
             assertThat(walk).contains("http://localhost:8080\n");
             return paste(walk.replace("http://localhost:8080\n", withoutSlash(server) + "\n"));
         }
