@@ -76,8 +76,10 @@ final class IetfStateRules {
                     String upload = wire.create(slice(0, 4));
                     wire.site().engine().invalidate(new Requester(null, UPLOADS), Site.id(upload));
                     int gone = wire.version().isSince(V7) ? 410 : 404;
-                    assertThat(wire.append(upload, 4, slice(4, 10), true).status())
-                            .isEqualTo(gone);
+                    Response refused = wire.append(upload, 4, slice(4, 10), true);
+                    assertThat(refused.status()).isEqualTo(gone);
+                    assertThat(refused.field("Upload-Offset")).isEmpty();
+                    wire.assertGoesOn(refused);
                     assertThat(wire.send("HEAD", upload, PARTIAL).status()).isEqualTo(gone);
                 }),
                 section.must(3, ALL, "an offset that is no whole number is as good as none", wire -> {

@@ -1,8 +1,10 @@
 package io.highwater.servlet.protocol;
 
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the engine refused, as a problem with the upload's state: the same body in every protocol.
@@ -28,7 +30,7 @@ public final class UploadProblem {
     /** A problem that tells how far the upload is and, if bytes are missing, how many. */
     public static Problem of(int status, UploadException why) {
         Map<String, Object> members = new LinkedHashMap<>();
-        why.session().ifPresent(upload -> {
+        toGoOnWith(why).ifPresent(upload -> {
             members.put("committed", upload.committed());
             upload.length().ifPresent(length -> {
                 members.put("length", length);
@@ -57,8 +59,13 @@ public final class UploadProblem {
 
     /** {@code answer} with the offset to go on from, if it is known. */
     public static Answer withOffset(Answer answer, UploadException why) {
-        return why.session()
+        return toGoOnWith(why)
                 .map(upload -> answer.with("Upload-Offset", Long.toString(upload.committed())))
                 .orElse(answer);
+    }
+
+    /** An offset is a promise (IETF draft, "Offset"), and of what is gone there is nothing to promise. */
+    private static Optional<UploadSession> toGoOnWith(UploadException why) {
+        return why.session().filter(upload -> !upload.isGone());
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
+import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
+import io.highwater.servlet.protocol.tus.TusCodec;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
@@ -13,14 +15,26 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every message in every version, as it goes out: {@code golden-answers.txt} has them all, to be read next to the draft. */
 class GoldenAnswersTest extends IetfFixture {
 
+    private static final List<Reason> OF_CREATIONS = List.of(
+            Reason.FORBIDDEN,
+            Reason.TOO_LARGE,
+            Reason.TOO_SMALL,
+            Reason.DIGEST_INVALID,
+            Reason.DIGEST_MISMATCH,
+            Reason.LENGTH_EXCEEDED,
+            Reason.LENGTH_CONFLICT,
+            Reason.OUT_OF_SPACE,
+            Reason.UNAVAILABLE);
     private static final Answer SILENCE = new Answer(-1, Map.of(), "");
 
     @Test
@@ -55,31 +69,37 @@ class GoldenAnswersTest extends IetfFixture {
         say(messages, "GET", get, h -> codec.inspected(h, unfinished()));
         say(messages, "GET that only looks", get, h -> codec.peeked(h, unfinished()));
         say(messages, "DELETE", request(version, "DELETE", "/ID", 0, PARTIAL), h -> Answer.of(204));
-        say(messages, "HEAD with a state", request(version, "HEAD", "/ID", 0, mark(version, true)), this::decided);
-        say(
-                messages,
-                "append without offset",
-                request(version, "PATCH", "/ID", 6, PARTIAL, mark(version, true)),
-                this::decided);
-        say(
-                messages,
-                "creation of two lengths",
-                request(version, "POST", "", 4, mark(version, true), "Upload-Length: 10"),
-                this::decided);
-        say(
-                messages,
-                "append of text",
-                request(
-                        version,
-                        "PATCH",
-                        "/ID",
-                        6,
-                        "Content-Type: text/plain",
-                        mark(version, true),
-                        "Upload-Offset: 4"),
-                this::decided);
+        say(messages, "GET of complete", get, h -> codec.inspected(h, complete()));
+        refusals(messages, version);
         failures(messages, version);
         return messages;
+    }
+
+    private void refusals(Map<String, Answer> messages, String version) {
+        String last = mark(version, true);
+        String offset = "Upload-Offset: 4";
+        decide(messages, "HEAD with a state", request(version, "HEAD", "/ID", 0, last));
+        decide(messages, "DELETE with a state", request(version, "DELETE", "/ID", 0, last));
+        decide(messages, "POST on an upload", request(version, "POST", "/ID", 6, last));
+        decide(messages, "append without offset", request(version, "PATCH", "/ID", 6, PARTIAL, last));
+        decide(messages, "append without completeness", request(version, "PATCH", "/ID", 6, PARTIAL, offset));
+        decide(
+                messages,
+                "append of text",
+                request(version, "PATCH", "/ID", 6, "Content-Type: text/plain", last, offset));
+        decide(
+                messages,
+                "append of two lengths",
+                request(version, "PATCH", "/ID", 6, PARTIAL, last, offset, "Upload-Length: 11"));
+        decide(messages, "creation of two lengths", request(version, "POST", "", 4, last, "Upload-Length: 10"));
+        decide(messages, "creation beyond all limits", request(version, "POST", "", 1_000_000_000_000_000L, last));
+        messages.put("OPTIONS, which belongs to no version", discovery(version));
+    }
+
+    private static Answer discovery(String version) {
+        TusCodec first = new TusCodec(new ProtocolSettings(LIMITS, false, true, null), () -> NOW);
+        RequestHead options = request(version, "OPTIONS", "", 0);
+        return first.marked(options, ((Command.Reply) first.decode(options).orElseThrow()).answer());
     }
 
     private void failures(Map<String, Answer> messages, String version) {
@@ -89,11 +109,15 @@ class GoldenAnswersTest extends IetfFixture {
         for (Reason reason : Reason.values()) {
             say(messages, "append: " + reason, last, h -> failed(h, reason));
         }
-        for (Reason reason : new Reason[] {Reason.TOO_LARGE, Reason.DIGEST_MISMATCH, Reason.LENGTH_EXCEEDED}) {
+        say(messages, "append: digest of the creation", last, h -> failed(h, Reason.DIGEST_MISMATCH, gone()));
+        for (Reason reason : OF_CREATIONS) {
             say(messages, "creation: " + reason, whole, h -> failed(h, reason));
         }
-        say(messages, "HEAD: NOT_FOUND", head, h -> failed(h, Reason.NOT_FOUND));
-        say(messages, "HEAD: GONE", head, h -> failed(h, Reason.GONE));
+        RequestHead delete = request(version, "DELETE", "/ID", 0, PARTIAL);
+        for (Reason reason : List.of(Reason.NOT_FOUND, Reason.GONE, Reason.UNAVAILABLE)) {
+            say(messages, "HEAD: " + reason, head, h -> failed(h, reason));
+            say(messages, "DELETE: " + reason, delete, h -> failed(h, reason));
+        }
     }
 
     /** An append at 4; what a version has to have, it has. */
@@ -103,14 +127,28 @@ class GoldenAnswersTest extends IetfFixture {
     }
 
     private Answer failed(RequestHead head, Reason reason) {
-        UploadSession upload = switch (reason) {
-            case NOT_FOUND -> null;
-            case GONE -> session(UploadStatus.GONE, 4);
-            case ALREADY_COMPLETE -> complete();
-            default -> unfinished();
-        };
+        return failed(
+                head,
+                reason,
+                switch (reason) {
+                    case NOT_FOUND, FORBIDDEN -> null;
+                    case GONE -> gone();
+                    case ALREADY_COMPLETE -> complete();
+                    default -> unfinished();
+                });
+    }
+
+    private Answer failed(RequestHead head, Reason reason, @Nullable UploadSession upload) {
         Command command = codec.decode(head).orElseThrow();
         return codec.failed(head, command, new UploadException(reason, "As the engine says.", upload));
+    }
+
+    private static UploadSession gone() {
+        return session(UploadStatus.GONE, 4);
+    }
+
+    private void decide(Map<String, Answer> messages, String name, RequestHead head) {
+        say(messages, name, head, this::decided);
     }
 
     private Answer decided(RequestHead head) {
