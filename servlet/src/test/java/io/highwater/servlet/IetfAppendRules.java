@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.highwater.servlet.IetfRequirement.Level;
 import io.highwater.servlet.IetfRequirement.Section;
 import io.highwater.servlet.RawClient.Response;
+import io.highwater.servlet.protocol.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -97,12 +98,13 @@ final class IetfAppendRules {
                                         refused.field("Upload-Offset").equals(Optional.of("4")))),
                 new Section("Mismatching Offset").should(1, ALL, "its problem has both offsets", wire -> {
                     String upload = wire.create(slice(0, 4));
-                    Response refused = wire.append(upload, 7, slice(7, 10), true);
-                    assertThat(refused.field("Content-Type")).contains("application/problem+json");
-                    assertThat(refused.text())
-                            .contains("\"https://iana.org/assignments/http-problem-types#mismatching-upload-offset\"");
-                    assertThat(refused.number("expected-offset")).isEqualTo(4);
-                    assertThat(refused.number("provided-offset")).isEqualTo(7);
+                    for (long offset : new long[] {0, 3, 5, 999_999_999_999_999L}) {
+                        Response refused = wire.append(upload, offset, slice(4, 10), true);
+                        assertThat(refused.field("Content-Type")).contains("application/problem+json");
+                        assertThat(refused.text()).contains("\"" + Problem.MISMATCHING_OFFSET + "\"");
+                        assertThat(refused.number("expected-offset")).isEqualTo(4);
+                        assertThat(refused.number("provided-offset")).isEqualTo(offset);
+                    }
                 }));
     }
 
@@ -121,7 +123,8 @@ final class IetfAppendRules {
                         assertThat(wire.head(upload).field("Upload-Length")).contains("10");
                         IetfStateRules.assertInconsistent(
                                 wire, wire.append(upload, 4, slice(4, 6), false, "Upload-Length: 11"));
-                        wire.assertTakesTheRest(upload, 4);
+                        wire.assertCompletes(wire.append(upload, 4, slice(4, 10), true, "Upload-Length: 10"));
+                        wire.assertComplete(upload, TEN);
                     }
                 }),
                 SERVER.must(8, since(V7), "a body that passes the length makes the upload invalid", wire -> {

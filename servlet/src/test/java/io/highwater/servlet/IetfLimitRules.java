@@ -128,6 +128,7 @@ final class IetfLimitRules {
                 limited.post(slice(0, 3), false, "Upload-Length: 20"),
                 limited.post(slice(0, 2), true))) {
             assertToldWith413(wire, refused);
+            assertThat(refused.field("Upload-Limit").orElseThrow()).matches(".*, (max-age|expires)=3[56][0-9]{2}");
             assertThat(refused.field("Location")).isEmpty();
         }
         assertThat(limited.site().unfinished()).isEqualTo(before);

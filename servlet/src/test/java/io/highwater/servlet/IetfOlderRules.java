@@ -116,7 +116,7 @@ final class IetfOlderRules {
                     String[] fields = {wire.version().mark(true), "Upload-Offset: 4"};
                     for (String type : List.of("text/plain", "application/octet-stream")) {
                         Response refused =
-                                wire.send("PATCH", upload, slice(4, 10), with(fields, "Content-Type: " + type));
+                                wire.send("PATCH", upload, slice(4, 10), IetfWire.and(fields, "Content-Type: " + type));
                         assertThat(refused.status()).isEqualTo(415);
                         assertThat(refused.field("Accept-Patch")).contains("application/partial-upload");
                         assertThat(refused.field("Upload-Offset")).contains("4");
@@ -313,9 +313,5 @@ final class IetfOlderRules {
                             assertThat(head.status()).isEqualTo(200);
                             assertThat(head.field("Upload-Offset")).contains("10");
                         }));
-    }
-
-    private static String[] with(String[] fields, String more) {
-        return Stream.concat(Stream.of(fields), Stream.of(more)).toArray(String[]::new);
     }
 }

@@ -164,7 +164,7 @@ record IetfWire(IetfSites sites, Site site, HttpLine line, Interop version) {
         assertComplete(upload, TEN);
     }
 
-    private static String[] and(String[] some, String... more) {
+    static String[] and(String[] some, String... more) {
         return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
     }
 }
