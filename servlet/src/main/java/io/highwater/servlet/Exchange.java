@@ -52,7 +52,7 @@ final class Exchange {
         this.head = call.head();
         this.requester = call.requester();
         this.endpoint = call.endpoint();
-        this.interims = new Interims(handler.manners().interims(), head, request);
+        this.interims = Interims.of(handler.manners().interims(), head, request);
         this.bodyRead = !head.mayHaveBody();
     }
 

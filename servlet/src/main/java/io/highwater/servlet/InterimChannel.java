@@ -9,6 +9,12 @@ import java.util.Optional;
 /** A way to send interim responses, for which the servlet API has none. There is one for each kind of container. */
 interface InterimChannel {
 
+    /** What the status 104 means. */
+    String REASON = "Upload Resumption Supported";
+
+    /** How long a response may take to leave; a slower client hears no more of them. */
+    int PATIENCE_SECONDS = 2;
+
     /**
      * Sends a response and waits until it has left, though not for long. Nothing else may be written to the client
      * meanwhile.
@@ -23,6 +29,7 @@ interface InterimChannel {
         while (own instanceof ServletRequestWrapper wrapper) {
             own = wrapper.getRequest();
         }
-        return JettyChannel.to(own);
+        ServletRequest innermost = own;
+        return JettyChannel.to(own).or(() -> UndertowChannel.to(innermost));
     }
 }

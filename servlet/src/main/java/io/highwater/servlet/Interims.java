@@ -4,6 +4,8 @@ import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,21 +15,24 @@ final class Interims {
 
     private static final Logger LOG = LoggerFactory.getLogger(Interims.class);
 
-    private final boolean suitable;
-    private final HttpServletRequest request;
+    private final Supplier<Optional<InterimChannel>> way;
     private volatile boolean sought;
     private volatile @Nullable InterimChannel channel;
 
-    Interims(InterimResponses wanted, RequestHead head, HttpServletRequest request) {
-        this.suitable = wanted.suit(head);
-        this.request = request;
+    /** @param way finds the container's way to the client, if there is one, when it is needed */
+    Interims(Supplier<Optional<InterimChannel>> way) {
+        this.way = way;
+    }
+
+    static Interims of(InterimResponses wanted, RequestHead head, HttpServletRequest request) {
+        return new Interims(() -> wanted.suit(head) ? InterimChannel.to(request) : Optional.empty());
     }
 
     /** Whether the client can be sent any: the container has a way, nothing speaks against it, and none has failed. */
     boolean areHeard() {
-        if (suitable && !sought) {
+        if (!sought) {
             sought = true;
-            channel = InterimChannel.to(request).orElse(null);
+            channel = way.get().orElse(null);
         }
         return channel != null;
     }
@@ -42,10 +47,20 @@ final class Interims {
             return;
         }
         try {
+            requireOneLineEach(interim);
             open.send(interim);
         } catch (IOException e) {
             LOG.debug("an interim response could not be sent", e);
             channel = null;
+        }
+    }
+
+    /** No value may end its line or begin another response. */
+    private static void requireOneLineEach(Answer interim) throws IOException {
+        for (String value : interim.fields().values()) {
+            if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                throw new IOException("the value of a field is not printable ASCII");
+            }
         }
     }
 }

@@ -181,7 +181,7 @@ class IetfProtocolTest {
     void anAcceptedRequestIsAskedForItsBody() throws Exception {
         try (RawClient client = sites.plain().client()) {
             client.head("POST", UPLOADS, expecting(10, V6.mark(true)));
-            if (line.container() == Container.JETTY) {
+            if (line.container() != Container.TOMCAT) {
                 assertThat(client.readInterim().status()).isEqualTo(104);
             }
             client.awaitContinue();

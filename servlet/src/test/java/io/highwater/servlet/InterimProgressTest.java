@@ -147,6 +147,19 @@ class InterimProgressTest {
     }
 
     @Test
+    void undertowTellsWhereTheUploadIsAndNoProgress() throws Exception {
+        site = Site.on(Container.UNDERTOW).start();
+        try (RawClient client = site.client()) {
+            client.head("POST", "/uploads", fields("8", "Content-Length: " + LONG.length, "Expect: 100-continue"));
+            String location = client.readInterim().field("Location").orElseThrow();
+            client.awaitContinue();
+            List<Response> all = send(client, location, LONG);
+            assertThat(all).hasSize(1);
+            assertThat(all.get(0).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void whoExpects100HearsOneLess() throws Exception {
         start(true);
         try (RawClient client = site.client()) {
