@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadLimits;
+import io.highwater.store.memory.MemoryUploadStore;
+import io.highwater.store.tck.Fault;
+import io.highwater.store.tck.FaultyStore;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -288,6 +291,51 @@ class InterimTest {
             assertThat(refused.field("Upload-Complete")).contains("?0");
             assertThat(site.committed(location)).isEqualTo(5);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IO_ERROR, 503", "OUT_OF_SPACE, 507"})
+    void whereverTheFirstBodyFailsTheClientGoesOnWithTheUploadItWasToldOf(Fault.Kind kind, int status)
+            throws Exception {
+        FaultyStore store = new FaultyStore(new MemoryUploadStore(), Fault.from(1, kind));
+        store.repair();
+        site = Site.on(Container.JETTY).store(store).start();
+        int failures = 0;
+        for (boolean failing = true; failing; ) {
+            String location;
+            try (RawClient client = site.client()) {
+                client.head("POST", "/uploads", creation("8"));
+                location = client.readInterim().field("Location").orElseThrow();
+                store.fail(Fault.from(failures + 1, kind));
+                client.send(TEN);
+                Response answer = client.read("POST");
+                store.repair();
+                failing = answer.status() != 200;
+                if (failing) {
+                    failures++;
+                    assertThat(answer.status()).isEqualTo(status);
+                    assertThat(answer.field("Upload-Complete")).contains("?0");
+                }
+            }
+            assertGoesOn(location);
+        }
+        assertThat(failures).as("calls of the store that a first body needs").isGreaterThanOrEqualTo(2);
+    }
+
+    private void assertGoesOn(String location) throws IOException {
+        String version = "Upload-Draft-Interop-Version: 8";
+        int offset = Integer.parseInt(
+                site.request("HEAD", location, version).field("Upload-Offset").orElseThrow());
+        Response rest = site.request(
+                "PATCH",
+                location,
+                Arrays.copyOfRange(TEN, offset, TEN.length),
+                version,
+                "Upload-Complete: ?1",
+                "Upload-Offset: " + offset,
+                "Content-Type: application/partial-upload");
+        assertThat(rest.status()).isEqualTo(200);
+        assertThat(site.request("GET", location + "/content").body()).isEqualTo(TEN);
     }
 
     @Test
