@@ -80,21 +80,37 @@ final class Handlings {
         }
     }
 
+    /** Whether this is not an upload, but what came of one. */
+    static boolean isOutcome(UploadSession upload) {
+        return upload.creation().path().equals(OUTCOME);
+    }
+
     /** Deletes what came of an upload that is deleted. */
     void forget(UploadId id) {
-        lives.locked(outcomeOf(id), live -> {
-            Storage.run(() -> store.delete(outcomeOf(id)));
-            return live;
-        });
+        try {
+            lives.locked(outcomeOf(id), live -> {
+                Storage.run(() -> store.delete(outcomeOf(id)));
+                return live;
+            });
+        } catch (UploadException e) {
+            LOG.warn("upload {}: what came of it will only go when it expires", id, e);
+        }
     }
 
     private Optional<byte[]> outcome(UploadId id) {
-        return lives.locked(
-                outcomeOf(id),
-                live -> Storage.call(() -> {
-                    Optional<UploadSession> kept = store.find(outcomeOf(id)).filter(UploadSession::isComplete);
-                    return kept.isPresent() ? Optional.of(read(outcomeOf(id))) : Optional.empty();
-                }));
+        try {
+            return lives.locked(outcomeOf(id), live -> Storage.call(() -> readIfComplete(outcomeOf(id))));
+        } catch (UploadException e) {
+            if (e.reason() != Reason.GONE) {
+                throw e;
+            }
+            return Optional.empty(); // damaged when it was written, so that nobody was told of it
+        }
+    }
+
+    private Optional<byte[]> readIfComplete(UploadId id) throws IOException {
+        boolean complete = store.find(id).filter(UploadSession::isComplete).isPresent();
+        return complete ? Optional.of(read(id)) : Optional.empty();
     }
 
     private byte[] read(UploadId id) throws IOException {

@@ -8,8 +8,8 @@ import io.highwater.session.UploadSession;
  *
  * <p>{@link #completed} is delivered at least once, also across restarts: it comes again, to all listeners, until every
  * one of them has returned from it without an exception. An upload that is not to be {@linkplain
- * io.highwater.session.Composition#isKept() kept}, such as a part, has no such event. The others are delivered at most
- * once; an exception from them is logged.
+ * io.highwater.session.Composition#isKept() kept}, such as a part or the body of a request, has no such event. The
+ * others are delivered at most once; an exception from them is logged.
  *
  * @since 0.1.0
  */

@@ -383,7 +383,9 @@ final class Uploads implements Appends, AutoCloseable {
         }
         UploadSession gone = Storage.call(() -> store.retire(upload.id()));
         LOG.info("upload {} expired, last written {}", upload.id(), upload.updatedAt());
-        events.expired(gone);
+        if (!Handlings.isOutcome(gone)) {
+            events.expired(gone);
+        }
         joins.ended(gone.id());
     }
 }

@@ -49,7 +49,7 @@ public interface UploadStore extends Closeable {
     /** What this store can do beyond the methods of this interface. Never changes while the store is open. */
     Set<StoreFeature> features();
 
-    /** Makes an empty upload (S1). The caller guarantees an id that was never used. */
+    /** Makes an empty upload (S1). The caller guarantees an id that was never used, or was deleted. */
     UploadSession create(Creation creation) throws IOException;
 
     /**

@@ -11,6 +11,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * response, stream or {@link AsyncContext} is under this object's monitor, and none comes after the exchange is over;
  * the sink, which may wait for a disk, is called outside of it. Answers are given in the ASYNC dispatch, for
  * {@code complete()} with an unread body blocks a thread in Undertow; where no dispatch would come back here, they are
- * given by the worker. Errors are ended inside {@code onError}, as Tomcat demands.
+ * given by a thread of the container. Errors are ended inside {@code onError}, as Tomcat demands.
  */
 final class BodyPump implements ReadListener, AsyncListener, Runnable {
 
@@ -265,19 +266,20 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         }
     }
 
-    /** Goes on in the ASYNC dispatch, if that comes back. */
+    /** Goes on in the ASYNC dispatch or, if that does not come back here, on another thread of the container. */
     private void dispatch(Reaction reaction) {
-        over(() -> {
-            if (dispatches) {
+        if (dispatches) {
+            over(() -> {
                 UploadHttpHandler.resumeWith(exchange, reaction);
                 async.dispatch();
-            } else {
-                perform(reaction);
-            }
-        });
+            });
+        } else {
+            unlessOver(() -> async.start(() -> over(() -> answer(reaction))));
+        }
     }
 
-    private void perform(Reaction reaction) {
+    private void answer(Reaction reaction) {
+        exchange.response().setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR); // unless there is an answer
         try {
             exchange.perform(reaction);
         } catch (IOException e) {
@@ -301,13 +303,19 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         });
     }
 
-    private synchronized void over(Runnable last) {
+    private void over(Runnable last) {
+        unlessOver(() -> {
+            over = true; // first, for a container may call back from inside
+            last.run();
+        });
+    }
+
+    private synchronized void unlessOver(Runnable step) {
         if (over) {
             return;
         }
-        over = true; // first, for a container may call back from inside
         try {
-            last.run();
+            step.run();
         } catch (IllegalStateException e) {
             LOG.debug("the container ended the request first", e);
         }

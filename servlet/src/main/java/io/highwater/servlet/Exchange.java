@@ -162,13 +162,18 @@ final class Exchange {
 
     /** Says that the engine refused {@code command} or failed; the log hears of the latter. */
     Reaction failed(Command command, UploadException why) {
+        return say(refusal(command, why));
+    }
+
+    /** What is to be said of it. */
+    Answer refusal(Command command, UploadException why) {
         if (why.getCause() != null) {
             LOG.warn("an upload failed: {}", why.getMessage(), why);
         }
         if (command instanceof Command.Append append && codec.invalidates(head, why)) {
             invalidate(append.id());
         }
-        return say(codec.failed(head, command, why));
+        return codec.failed(head, command, why);
     }
 
     private void invalidate(UploadId id) {

@@ -26,8 +26,10 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ final class GuardedEndpoint implements Endpoint {
     private final HttpServletResponse response;
     private final Settings settings;
     private @Nullable Completion completion;
+    private Handling.@Nullable Turn turn;
 
     GuardedEndpoint(
             UploadHttpHandler handler, HttpServletRequest request, HttpServletResponse response, Settings settings) {
@@ -95,26 +98,32 @@ final class GuardedEndpoint implements Endpoint {
         return last || !settings.asynchronous() ? Reading.BLOCKING : Reading.ASYNCHRONOUS_UNDISPATCHED;
     }
 
-    /** Calls what is behind {@code chain}, if this request has come so far. */
+    /** Calls what is behind {@code chain}, if this request has come so far and it is its turn. */
     void proceed(FilterChain chain) throws IOException, ServletException {
         Completion current = completion;
         if (current == null) {
             return;
         }
-        Handling handling;
-        try {
-            handling = Uninterrupted.call(() -> handling(current));
-        } catch (UploadException e) {
-            Exchange exchange = current.exchange();
-            exchange.perform(
-                    exchange.failed(new Command.Inspect(current.upload().id()), e));
-            return;
+        current.exchange().perform(exchange -> Uninterrupted.call(() -> settle(current)));
+        Handling.Turn mine = turn;
+        if (mine != null) {
+            call(mine, current, chain);
         }
-        Map<String, String> fields = fields(current);
-        if (handling instanceof Handling.Done done) {
-            recorded(done.outcome()).replay(new RecordingResponse(response, 0, fields));
-        } else if (handling instanceof Handling.Turn turn) {
-            call(turn, new RecordingResponse(response, settings.maxResponseSize(), fields), chain);
+    }
+
+    /** Gives the outcome again, or takes the turn. */
+    private boolean settle(Completion current) throws IOException {
+        try {
+            Handling handling = handling(current);
+            if (handling instanceof Handling.Done done) {
+                recorded(done.outcome()).replay(recording(current, 0));
+            } else if (handling instanceof Handling.Turn mine) {
+                turn = mine;
+            }
+            return turn != null;
+        } catch (UploadException e) {
+            refuse(current, e);
+            return false;
         }
     }
 
@@ -122,9 +131,9 @@ final class GuardedEndpoint implements Endpoint {
     private Handling handling(Completion current) {
         UploadId id = current.upload().id();
         Requester who = current.exchange().requester();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         Handling handling = handler.engine().handle(who, id);
-        if (handling instanceof Handling.Busy busy) {
-            await(busy);
+        while (handling instanceof Handling.Busy busy && hasEnded(busy, deadline)) {
             handling = handler.engine().handle(who, id);
         }
         if (handling instanceof Handling.Busy) {
@@ -134,29 +143,37 @@ final class GuardedEndpoint implements Endpoint {
         return handling;
     }
 
-    private static void await(Handling.Busy busy) {
+    private static boolean hasEnded(Handling.Busy busy, long deadline) {
         CountDownLatch end = new CountDownLatch(1);
         busy.end().thenRun(end::countDown);
         try {
-            if (!end.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debug("an endpoint takes longer than a client that asks again waits");
-            }
+            return end.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
-    /** What the response carries, whatever the endpoint says. */
-    private Map<String, String> fields(Completion current) {
+    /** The bytes are all there: the client can ask again for the response. */
+    private void refuse(Completion current, UploadException why) {
+        Exchange exchange = current.exchange();
+        Answer refusal = exchange.refusal(new Command.Inspect(current.upload().id()), why)
+                .with("Upload-Offset", Long.toString(current.upload().committed()));
+        String location = current.answer().fields().get("Location");
+        exchange.answer(location == null ? refusal : refusal.with("Location", location));
+    }
+
+    /** The response with what it carries whatever the endpoint says; the endpoint may have a better {@code Location}. */
+    private RecordingResponse recording(Completion current, int maxSize) {
         Exchange exchange = current.exchange();
         Answer answer = exchange.codec().marked(exchange.head(), current.answer());
-        String location = answer.fields().get("Location");
-        if (answer.status() == HttpServletResponse.SC_CREATED && location != null) {
-            response.setHeader("Location", location); // the endpoint may have a better one
-        }
         Map<String, String> fields = new TreeMap<>(answer.fields());
         fields.keySet().removeIf(name -> !name.startsWith("Upload-"));
-        return fields;
+        String location = answer.fields().get("Location");
+        HttpServletResponse real = location == null || answer.status() != HttpServletResponse.SC_CREATED
+                ? response
+                : new DefaultLocation(response, location);
+        return new RecordingResponse(real, maxSize, fields);
     }
 
     private static RecordedResponse recorded(ByteBuffer outcome) {
@@ -165,50 +182,108 @@ final class GuardedEndpoint implements Endpoint {
         return RecordedResponse.fromBytes(bytes);
     }
 
-    private void call(Handling.Turn turn, RecordingResponse recording, FilterChain chain)
-            throws IOException, ServletException {
-        ReplayedRequest replayed = replayed(turn, recording);
-        request.setAttribute(
-                ResumableUploadFilter.UPLOAD_ID, turn.download().upload().id().value());
+    private void call(Handling.Turn mine, Completion current, FilterChain chain) throws IOException, ServletException {
+        boolean called = false;
         try {
-            chain.doFilter(replayed, recording);
-        } catch (IOException | ServletException | RuntimeException | Error e) {
-            recording.failed(e);
-            throw e;
+            WatchedContent body = new WatchedContent(mine.download().content());
+            RecordingResponse recording = recording(current, settings.maxResponseSize());
+            ReplayedRequest replayed = new ReplayedRequest(request, recording, stored(mine, body));
+            String id = mine.download().upload().id().value();
+            request.setAttribute(ResumableUploadFilter.UPLOAD_ID, id);
+            called = true;
+            try {
+                chain.doFilter(replayed, recording);
+            } catch (IOException | ServletException | RuntimeException | Error e) {
+                recording.failed(e);
+                if (!body.wasUnreadable() || response.isCommitted()) {
+                    throw e;
+                }
+                LOG.warn("upload {}: its endpoint could not read the body", id, e);
+                response.reset();
+                refuse(current, new UploadException(Reason.UNAVAILABLE, "The body cannot be read now."));
+            } finally {
+                Thread caller = Thread.currentThread();
+                replayed.endWith(() -> end(new Work(mine, body, recording), caller));
+            }
         } finally {
-            replayed.endWith(() -> Uninterrupted.call(() -> keep(turn, recording)));
+            if (!called) {
+                mine.close();
+            }
         }
     }
 
-    private ReplayedRequest replayed(Handling.Turn turn, RecordingResponse recording) {
+    private StoredRequest stored(Handling.Turn mine, WatchedContent body) {
+        Map<String, String> attributes =
+                mine.download().upload().creation().request().attributes();
+        OriginalRequest original =
+                OriginalRequest.parse(Objects.requireNonNull(attributes.get(ORIGINAL), "the original request"));
+        boolean inOne = request.getMethod().equals(original.method())
+                && !request.getMethod().equals("PATCH");
+        return new StoredRequest(inOne ? original : original.ofSeveralBodies(), body);
+    }
+
+    /** What an endpoint has done. */
+    private record Work(Handling.Turn turn, WatchedContent body, RecordingResponse recording) {
+
+        private static final String AGAIN =
+                "upload {}: {}; who asks for its response again has the endpoint called again";
+
+        UploadId id() {
+            return turn.download().upload().id();
+        }
+
+        /** What is to be kept of it; empty if it was none, for want of the body. */
+        Optional<byte[]> outcome() {
+            if (body.wasUnreadable()) {
+                LOG.warn(AGAIN, id(), "its endpoint could not read the body");
+                return Optional.empty();
+            }
+            return Optional.of(recording.recorded().toBytes());
+        }
+
+        void keep(byte[] outcome) {
+            try (turn) {
+                Uninterrupted.call(() -> {
+                    turn.finish(outcome);
+                    return id();
+                });
+            } catch (UploadException e) {
+                if (e.reason() == Reason.NOT_FOUND) {
+                    LOG.debug("upload {} was deleted while its endpoint was at work", id());
+                } else {
+                    LOG.warn(AGAIN, id(), "its response was not kept", e);
+                }
+            } catch (RuntimeException e) { // the endpoint has done its work, and its client has the response
+                LOG.error(AGAIN, id(), "its response was not kept", e);
+            }
+        }
+    }
+
+    /**
+     * Keeps the outcome: before the request ends if the endpoint has answered in its call, else on a thread that may wait
+     * for a disk, which that of a callback may not.
+     */
+    private void end(Work work, Thread caller) {
+        Optional<byte[]> outcome = Optional.empty();
         try {
-            UploadSession upload = turn.download().upload();
-            String text = Objects.requireNonNull(
-                    upload.creation().request().attributes().get(ORIGINAL), "the original request");
-            OriginalRequest original = OriginalRequest.parse(text);
-            boolean inOne = request.getMethod().equals(original.method())
-                    && !request.getMethod().equals("PATCH");
-            return new ReplayedRequest(
-                    request,
-                    recording,
-                    new StoredRequest(
-                            inOne ? original : original.ofSeveralBodies(),
-                            turn.download().content()));
+            outcome = work.outcome();
         } catch (RuntimeException e) {
-            turn.close();
-            throw e;
+            LOG.error(Work.AGAIN, work.id(), "its response cannot be kept", e);
         }
-    }
-
-    private static boolean keep(Handling.Turn turn, RecordingResponse recording) {
-        try (turn) {
-            turn.finish(recording.recorded().toBytes());
-            return true;
-        } catch (RuntimeException e) { // the endpoint has done its work, and its client has the response
-            UploadId id = turn.download().upload().id();
-            LOG.warn(
-                    "upload {}: its response was not kept; who asks for it again has the endpoint called again", id, e);
-            return false;
+        if (outcome.isEmpty()) {
+            work.turn().close();
+            return;
+        }
+        byte[] bytes = outcome.get();
+        if (Thread.currentThread().equals(caller)) {
+            work.keep(bytes);
+            return;
+        }
+        try {
+            handler.workers().execute(() -> work.keep(bytes));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the filter is going down", e);
+            work.keep(bytes);
         }
     }
 }

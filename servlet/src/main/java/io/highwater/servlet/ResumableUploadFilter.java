@@ -2,6 +2,7 @@ package io.highwater.servlet;
 
 import io.highwater.servlet.protocol.IetfMark;
 import io.highwater.servlet.protocol.QueryString;
+import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.servlet.protocol.UploadFields;
 import io.highwater.servlet.protocol.ietf.IetfCodec;
 import io.highwater.session.UploadId;
@@ -17,8 +18,10 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +92,7 @@ public final class ResumableUploadFilter extends HttpFilter {
                 new UploadService.Owner(config.getFilterName(), config.getServletContext(), options, wiring);
         service = UploadService.start(owner, protocol -> List.of(new IetfCodec(protocol, InstantSource.system())));
         parameter = options.uploadParameter();
-        boolean undertow = config.getServletContext().getServerInfo().startsWith("Undertow"); // see BodyPump
+        boolean undertow = config.getServletContext().getClass().getName().startsWith("io.undertow."); // see BodyPump
         settings = new GuardedEndpoint.Settings(options.maxResponseSize(), !undertow);
     }
 
@@ -117,9 +120,10 @@ public final class ResumableUploadFilter extends HttpFilter {
                 RequestHeads.of(request, upload(request)),
                 RequestHeads.requesterOfEndpoint(request),
                 endpoint);
-        if (handler.handle(call)) {
+        boolean options = request.getMethod().equals("OPTIONS");
+        if ((!options || isPreflightOfUploads(call.head())) && handler.handle(call)) {
             endpoint.proceed(chain);
-        } else if (request.getMethod().equals("OPTIONS")) {
+        } else if (options) {
             response.addHeader(
                     "Upload-Limit", UploadFields.ofLimits(handler.engine().limits()));
             response.addHeader("Accept-Patch", IetfMark.PARTIAL_UPLOAD);
@@ -131,17 +135,27 @@ public final class ResumableUploadFilter extends HttpFilter {
 
     /** A look that costs requests nothing that have no mark. */
     private boolean mayBeOurs(HttpServletRequest request) {
-        boolean marked = request.getHeader("Upload-Complete") != null
-                || request.getHeader("Upload-Incomplete") != null
-                || request.getMethod().equals("OPTIONS")
-                || upload(request).isPresent();
-        return marked && request.getHeader("Tus-Resumable") == null && !isForServletOfOurs(request);
+        boolean marked = (request.getHeader("Upload-Complete") != null
+                        || request.getHeader("Upload-Incomplete") != null
+                        || request.getMethod().equals("OPTIONS"))
+                && request.getHeader("Tus-Resumable") == null;
+        return (marked || upload(request).isPresent()) && !isForServletOfOurs(request);
     }
 
+    /** Ids as they are made here, so that an application's own parameter of that name is hardly ever taken for one. */
     private Optional<UploadId> upload(HttpServletRequest request) {
         String query = request.getQueryString();
         List<String> ids = query == null ? List.of() : QueryString.values(query, parameter);
-        return ids.size() == 1 ? UploadId.parse(ids.get(0)) : Optional.empty();
+        return ids.size() == 1 && ids.get(0).matches("[a-z2-7]{26}") ? UploadId.parse(ids.get(0)) : Optional.empty();
+    }
+
+    /** Every other one is about the endpoint's own requests, and the endpoint's to answer. */
+    private static boolean isPreflightOfUploads(RequestHead head) {
+        String method = head.fields().combined("Access-Control-Request-Method").orElse("");
+        String names = head.fields().combined("Access-Control-Request-Headers").orElse("");
+        return !head.path().isEmpty()
+                || Set.of("PATCH", "HEAD").contains(method)
+                || names.toLowerCase(Locale.ROOT).contains("upload-");
     }
 
     /** That one understands uploads itself. */

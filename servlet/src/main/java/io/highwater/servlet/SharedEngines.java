@@ -42,13 +42,16 @@ final class SharedEngines {
     /** The engine of these options, made if there is none. @throws IOException if its store cannot be opened */
     synchronized EngineLease lease(EngineSource source) throws IOException {
         Map<String, String> options = source.engineOptions();
-        Shared known = entries.get(options);
-        if (known != null && !source.isOfCode()) {
-            return lease(Map.entry(options, known));
+        if (source.isOfCode()) {
+            UploadEngine own = open(source); // with objects that others did not ask for
+            return new EngineLease(own, own::close);
         }
-        Shared made = new Shared(open(source));
-        entries.put(options, made);
-        return lease(Map.entry(options, made));
+        Shared shared = entries.get(options);
+        if (shared == null) {
+            shared = new Shared(open(source));
+            entries.put(options, shared);
+        }
+        return lease(Map.entry(options, shared));
     }
 
     private UploadEngine open(EngineSource source) throws IOException {

@@ -8,7 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Bytes as the content of an upload. */
-record BytesContent(byte[] bytes) implements UploadContent {
+class BytesContent implements UploadContent {
+
+    private final byte[] bytes;
+
+    BytesContent(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     @Override
     public long size() {

@@ -140,6 +140,38 @@ class FilterConfigurationTest {
     }
 
     @Test
+    void t13_onlyPreflightsOfUploadsAreAnsweredForTheEndpoint() throws Exception {
+        Map<String, String> cors = inDirectory("cors-origins", "https://app.example.org");
+        try (Container.Running server = Container.JETTY.start(deployment(Map.of("store", "memory"), cors))) {
+            String origin = "Origin: https://app.example.org";
+            String post = "Access-Control-Request-Method: POST";
+            Response ofUpload = RawClient.request(
+                    server.port(),
+                    "OPTIONS",
+                    "/documents",
+                    origin,
+                    post,
+                    "Access-Control-Request-Headers: upload-complete");
+            Response ofAppend = RawClient.request(
+                    server.port(), "OPTIONS", "/documents", origin, "Access-Control-Request-Method: PATCH");
+            Response ofEndpoint = RawClient.request(
+                    server.port(), "OPTIONS", "/documents", origin, post, "Access-Control-Request-Headers: x-own");
+            for (Response preflight : java.util.List.of(ofUpload, ofAppend)) {
+                assertThat(preflight.status()).isEqualTo(204);
+                assertThat(preflight.field("Access-Control-Allow-Methods").orElseThrow())
+                        .contains("PATCH");
+            }
+            assertThat(ofEndpoint.status()).as("the endpoint's own").isEqualTo(202);
+            Response begun =
+                    RawClient.request(server.port(), "POST", "/documents", BODY, origin, "Upload-Complete: ?1");
+            assertThat(begun.status()).isEqualTo(202);
+            assertThat(begun.field("Access-Control-Allow-Origin")).contains("https://app.example.org");
+            assertThat(begun.field("Access-Control-Expose-Headers").orElseThrow())
+                    .contains("Upload-Offset");
+        }
+    }
+
+    @Test
     void aTargetThatBeginsWithTwoSlashesNamesNoOtherHost() throws Exception {
         for (Container container : Container.values()) {
             try (Container.Running server = container.start(deployment(Map.of("store", "memory"), inDirectory()))) {

@@ -1,17 +1,24 @@
 package io.highwater.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.highwater.engine.Requester;
 import io.highwater.servlet.FilterSite.Documents;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.Creation;
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
+import io.highwater.store.UploadContent;
 import io.highwater.store.memory.MemoryUploadStore;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -145,11 +154,7 @@ class FilterOutcomeTest {
             @Override
             void answer(HttpServletResponse response) throws IOException {
                 atWork.countDown();
-                try {
-                    assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
+                awaitQuietly(goOn);
                 response.getOutputStream().print("slow");
             }
         };
@@ -171,6 +176,152 @@ class FilterOutcomeTest {
         } finally {
             goOn.countDown();
             clients.shutdown();
+        }
+    }
+
+    @Test
+    void manyWhoAskAtOnceAllGetTheResponse() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                awaitQuietly(goOn);
+                response.getOutputStream().print("slow");
+            }
+        };
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            CompletableFuture<Response> first =
+                    CompletableFuture.supplyAsync(() -> unchecked(site, upload, 0), clients);
+            await().until(() -> endpoint.calls.get() == 1);
+            List<CompletableFuture<Response>> all = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> unchecked(site, upload, BODY.length), clients))
+                    .limit(7)
+                    .toList();
+            goOn.countDown();
+            assertThat(first.get(20, TimeUnit.SECONDS).text()).isEqualTo("slow");
+            for (CompletableFuture<Response> each : all) {
+                assertThat(each.get(20, TimeUnit.SECONDS).text()).isEqualTo("slow");
+            }
+            assertThat(endpoint.calls).hasValue(1);
+        } finally {
+            goOn.countDown();
+            clients.shutdown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBodyThatTheStoreCannotGiveIsNoOutcome(boolean thrown) throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        CountingStore failing = new CountingStore(new MemoryUploadStore()) {
+            @Override
+            public UploadContent content(UploadId id) throws IOException {
+                UploadContent content = super.content(id);
+                return broken.get()
+                        ? new BytesContent(new byte[BODY.length]) {
+                            @Override
+                            public ReadableByteChannel open(long from, long to) {
+                                throw new UploadException(Reason.UNAVAILABLE, "as if there were no file handles left");
+                            }
+                        }
+                        : content;
+            }
+        };
+        Documents endpoint = new Documents() {
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response)
+                    throws ServletException, IOException {
+                try {
+                    super.service(request, response);
+                } catch (IOException e) {
+                    if (thrown) {
+                        throw e;
+                    }
+                    response.sendError(500);
+                }
+            }
+        };
+        try (FilterSite site =
+                FilterSite.on(container).store(failing).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            Response refused = complete(site, upload);
+            assertThat(refused.status()).isEqualTo(thrown ? 503 : 500);
+            if (thrown) {
+                assertThat(refused.field("Retry-After")).isPresent();
+                assertThat(refused.field("Upload-Offset")).contains("" + BODY.length);
+                assertThat(refused.field("Upload-Complete")).contains("?0");
+            }
+            broken.set(false);
+            assertThat(again(site, upload).text()).isEqualTo(BODY.length + " " + FilterSite.sha256(BODY));
+        }
+    }
+
+    @Test
+    void ofALargeResponseTheHeadIsGivenAgainAlsoIfTheClientHasLeft() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) throws IOException {
+                response.setHeader("X-Mine", "kept");
+                response.flushBuffer();
+                awaitQuietly(left);
+                for (int i = 0; i < 1000; i++) {
+                    response.getOutputStream().write(new byte[1 << 16]);
+                    response.getOutputStream().flush();
+                }
+            }
+        };
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            try (RawClient client = site.client()) {
+                client.head(
+                        "PATCH",
+                        upload,
+                        "Content-Type: application/partial-upload",
+                        "Upload-Offset: 0",
+                        "Upload-Complete: ?1",
+                        "Content-Length: " + BODY.length);
+                client.send(BODY);
+                await().until(() -> endpoint.calls.get() == 1);
+                client.reset();
+            }
+            left.countDown();
+            Response second = again(site, upload);
+            assertThat(second.status()).isEqualTo(200);
+            assertThat(second.field("X-Mine")).contains("kept");
+            assertThat(second.body()).isEmpty();
+            assertThat(endpoint.calls).hasValue(1);
+        } finally {
+            left.countDown();
+        }
+    }
+
+    @Test
+    void aLocationOfTheEndpointReplacesTheUploads() throws Exception {
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) {
+                response.setStatus(201);
+                response.addHeader("Location", "/made/1");
+                response.addHeader("Location", "/made/2");
+            }
+        };
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            Response response =
+                    site.request("POST", "/documents", BODY, "Upload-Complete: ?1", "Upload-Draft-Interop-Version: 6");
+            assertThat(response.fields())
+                    .filteredOn(field -> field.startsWith("Location:"))
+                    .containsExactly("Location: /made/1", "Location: /made/2");
         }
     }
 

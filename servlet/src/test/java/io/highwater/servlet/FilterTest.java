@@ -221,6 +221,123 @@ class FilterTest {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/documents", "/documents?upload=", "/documents?upload=..", "/documents?upload=%00"})
+    void t1_anAppendThatNamesNoUploadCreatesNone(String target) throws Exception {
+        assertThat(site.append(target, 10, slice(10, 20), true).status()).isEqualTo(404);
+        Response older = site.request(
+                "PATCH",
+                target,
+                slice(10, 20),
+                "Upload-Draft-Interop-Version: 5",
+                "Upload-Offset: 10",
+                "Upload-Complete: ?1");
+        assertThat(older.status()).isEqualTo(404);
+        assertThat(documents.seen()).isEmpty();
+    }
+
+    @Test
+    void t1_anIdThatIsNotWrittenAsItWasGivenNamesNothing() throws Exception {
+        String upload = site.begin("/documents", slice(0, 10));
+        String id = upload.substring(upload.indexOf('=') + 1);
+        String escaped = "%" + Integer.toHexString(id.charAt(0)) + id.substring(1);
+        for (String target : new String[] {
+            "/documents?upload=" + escaped,
+            "/documents?upload=" + id.toUpperCase(java.util.Locale.ROOT),
+            "/documents?upload=" + id + "&upload=" + id,
+            "/documents?upload=" + "a".repeat(7000),
+            "/documents?upload=" + id + "-outcome"
+        }) {
+            assertThat(site.append(target, 10, slice(10, 20), true).status())
+                    .as(target)
+                    .isEqualTo(404);
+        }
+        assertThat(offset(upload)).isEqualTo(10);
+        assertThat(documents.seen()).isEmpty();
+    }
+
+    @Test
+    void aParameterOfTheApplicationsOwnIsLeftToIt() throws Exception {
+        String query = "upload=" + java.util.UUID.randomUUID() + "&x=1";
+        assertThat(site.request("GET", "/documents?" + query).status()).isEqualTo(202);
+        assertThat(documents.seen().get(0).query()).isEqualTo(query);
+    }
+
+    @Test
+    void whatIsSentToAnUploadNeverReachesTheEndpoint() throws Exception {
+        String upload = site.begin("/documents", slice(0, 10));
+        assertThat(site.request("DELETE", upload, "Tus-Resumable: 1.0.0").status())
+                .isEqualTo(204);
+        assertThat(site.request("DELETE", upload).status()).isEqualTo(404);
+        Response put = site.request("PUT", upload, slice(0, 1));
+        assertThat(put.status()).isIn(404, 405);
+        assertThat(documents.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?0", "?1"})
+    void t5_aBodyThatGoesOnBehindTheLengthEndsTheUpload(String complete) throws Exception {
+        String upload = site.begin("/documents", slice(0, 10), "Upload-Length: 20");
+        try (RawClient client = site.client()) {
+            client.head(
+                    "PATCH",
+                    upload,
+                    "Content-Type: application/partial-upload",
+                    "Upload-Offset: 10",
+                    "Upload-Complete: " + complete,
+                    "Transfer-Encoding: chunked");
+            client.chunkIfWanted(FILE, 10, 200_000);
+            client.lastChunkIfWanted();
+            Response refused = client.read("PATCH");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.field("Upload-Complete")).contains("?0");
+        }
+        assertThat(site.request("HEAD", upload).status()).isEqualTo(410);
+        assertThat(documents.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 201", "4, 201", "5, 201", "6, 201", "7, 204", "8, 204"})
+    void everyVersionGoesOnAndCompletesByAppends(String version, int more) throws Exception {
+        String echo = "Upload-Draft-Interop-Version: " + version;
+        String goesOn = version.equals("3") ? "Upload-Incomplete: ?1" : "Upload-Complete: ?0";
+        String ends = version.equals("3") ? "Upload-Incomplete: ?0" : "Upload-Complete: ?1";
+        Response begun = site.request("POST", "/documents?v=" + version, slice(0, 10), echo, goesOn);
+        String upload = begun.field("Location").orElseThrow();
+        String type = "Content-Type: application/partial-upload";
+
+        Response middle = site.request("PATCH", upload, slice(10, 20), echo, goesOn, type, "Upload-Offset: 10");
+        Response last = site.request("PATCH", upload, slice(20, FILE.length), echo, ends, type, "Upload-Offset: 20");
+
+        assertThat(middle.status()).isEqualTo(more);
+        assertThat(middle.fields()).contains(echo, goesOn, "Upload-Offset: 20");
+        assertThat(last.status()).isEqualTo(202);
+        assertThat(last.text()).isEqualTo(FILE.length + " " + SHA);
+        assertThat(last.fields()).contains(echo, ends, "Upload-Offset: " + FILE.length);
+        assertThat(documents.seen().get(0).query()).isEqualTo("v=" + version);
+    }
+
+    @Test
+    void aConnectionGoesOnAfterABodyThatEndedInTheFilter() throws Exception {
+        String upload = site.begin("/documents", new byte[0]);
+        try (RawClient client = site.client()) {
+            for (int offset = 0; offset < FILE.length; offset += 50_000) {
+                client.head(
+                        "PATCH",
+                        upload,
+                        "Content-Type: application/partial-upload",
+                        "Upload-Offset: " + offset,
+                        "Upload-Complete: " + (offset + 50_000 < FILE.length ? "?0" : "?1"),
+                        "Content-Length: 50000");
+                client.send(FILE, offset, offset + 50_000);
+                Response response = client.read("PATCH");
+                assertThat(response.status()).isEqualTo(offset + 50_000 < FILE.length ? 204 : 202);
+            }
+            client.head("GET", "/documents?plain");
+            assertThat(client.read("GET").status()).isEqualTo(202);
+        }
+    }
+
     @Test
     void t12_onlyItsCreatorMayGoOnWithAnUpload() throws Exception {
         String ofAlice = site.begin("/documents", slice(0, 10), "Authorization: alice");

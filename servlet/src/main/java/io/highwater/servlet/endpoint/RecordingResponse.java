@@ -2,6 +2,7 @@ package io.highwater.servlet.endpoint;
 
 import io.highwater.servlet.endpoint.RecordedResponse.Content;
 import io.highwater.servlet.endpoint.RecordedResponse.ErrorPage;
+import io.highwater.servlet.endpoint.RecordedResponse.Unkept;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.Cookie;
@@ -85,9 +86,13 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
 
     /**
      * The endpoint has thrown {@code failure}, which is to reach the container: what is recorded is the error that the
-     * container makes of it.
+     * container makes of it unless the application has error pages of its own, or the head of what was sent before.
      */
     public void failed(Throwable failure) {
+        if (super.isCommitted()) {
+            error = new RecordedResponse(super.getStatus(), changes(), super.getContentType(), new Unkept());
+            return;
+        }
         int code = SC_INTERNAL_SERVER_ERROR;
         if (failure instanceof UnavailableException unavailable) {
             code = unavailable.isPermanent() ? SC_NOT_FOUND : SC_SERVICE_UNAVAILABLE;

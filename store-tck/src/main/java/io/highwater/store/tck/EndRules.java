@@ -2,6 +2,8 @@ package io.highwater.store.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.highwater.session.Creation;
+import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
@@ -88,6 +90,21 @@ abstract class EndRules extends StoreRules {
         store().delete(id);
 
         assertDeleted(id);
+    }
+
+    @Test
+    void s7_a_deleted_id_may_be_used_again() throws IOException {
+        Creation creation = creation(NewUpload.ofUnknownLength());
+        store().create(creation);
+        append(creation.id(), new byte[] {1, 2, 3}, Commit.complete());
+        store().delete(creation.id());
+
+        store().create(creation);
+        append(creation.id(), new byte[] {4}, Commit.complete());
+
+        assertBytes(creation.id(), new byte[] {4});
+        reopen();
+        assertBytes(creation.id(), new byte[] {4});
     }
 
     @Test

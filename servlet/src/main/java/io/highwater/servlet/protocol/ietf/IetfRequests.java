@@ -5,6 +5,7 @@ import io.highwater.offset.OffsetPolicy;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.DigestFields;
+import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.IetfMark;
 import io.highwater.servlet.protocol.IntegrityField;
 import io.highwater.servlet.protocol.Methods;
@@ -18,6 +19,7 @@ import io.highwater.servlet.protocol.UploadProblem;
 import io.highwater.servlet.protocol.UploadRoute;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.UploadId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,17 +57,29 @@ final class IetfRequests {
 
     /** What the URL says, and the mark of tus, say more than any mark of ours. */
     private boolean isOfAnotherProtocol(RequestHead head) {
-        boolean chunk = !settings.ofEndpoints()
-                && head.method().equals("PUT")
+        if (settings.ofEndpoints()) {
+            return head.method().equals("OPTIONS");
+        }
+        boolean chunk = head.method().equals("PUT")
                 && (UploadRoute.of(head.path()).orElse(null) instanceof UploadRoute.Upload
                         || !QueryString.values(head.target().query(), "offset").isEmpty());
         return chunk || head.method().equals("OPTIONS") || head.fields().has("Tus-Resumable");
     }
 
     private Optional<Command> onCollection(RequestHead head) {
+        if (settings.ofEndpoints() && isAppend(head.fields())) { // what it would create lacks its beginning
+            return Optional.of(new Command.Reply(UploadProblem.notFound()));
+        }
         return WITHOUT_CONTENT.contains(head.method())
                 ? Optional.empty()
                 : IetfMark.completes(head.fields()).map(completes -> creations.decode(head, completes));
+    }
+
+    /** Whether a request wants to go on with an upload, named or not. */
+    private static boolean isAppend(Fields fields) {
+        boolean goesOn = fields.has("Upload-Offset")
+                && !fields.lines("Upload-Offset").get(0).strip().equals("0");
+        return goesOn || IetfMark.isPartialUpload(fields);
     }
 
     private Command onUpload(RequestHead head, UploadId id) {
@@ -74,8 +88,14 @@ final class IetfRequests {
             case "GET" -> ReadRequest.decode(head, id, settings);
             case "HEAD" -> unlessMisplaced(head, new Command.Inspect(id), id);
             case "DELETE" -> unlessMisplaced(head, new Command.Cancel(id), id);
-            default -> afterLook(id, Methods.of(new UploadRoute.Upload(id)).refusal());
+            default -> afterLook(id, methods(id).refusal());
         };
+    }
+
+    private Methods methods(UploadId id) {
+        return settings.ofEndpoints()
+                ? new Methods(List.of("GET", "HEAD", "PATCH", "DELETE", "OPTIONS"))
+                : Methods.of(new UploadRoute.Upload(id));
     }
 
     private static Command unlessMisplaced(RequestHead head, Command command, UploadId id) {
