@@ -1,6 +1,7 @@
 package io.highwater.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -34,6 +35,14 @@ class StartIT {
         System.out.println("from the start of the process to the answer of the first creation: "
                 + times.stream().map(time -> time.toMillis() + " ms").collect(Collectors.joining(", ")));
         assertThat(times).allMatch(time -> time.compareTo(Duration.ofSeconds(5)) < 0);
+    }
+
+    @Test
+    void aWrongOptionIsNamedAndNothingIsServed() {
+        for (String option : List.of("max-size", "cors-origins", "expire-after")) {
+            assertThatThrownBy(() -> servers.start("--" + option, "a handful"))
+                    .hasMessageContaining("The server did not start: init-param " + option + " is \"a handful\"");
+        }
     }
 
     @Test
