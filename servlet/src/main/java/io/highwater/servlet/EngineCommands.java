@@ -17,6 +17,8 @@ import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.UploadSession;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Has the engine do what a command asks for. */
 final class EngineCommands implements Command.Visitor<Reaction> {
@@ -94,12 +96,21 @@ final class EngineCommands implements Command.Visitor<Reaction> {
     @Override
     public Reaction download(Command.Download command) {
         Download download = engine.download(who, command.id());
-        ContentAnswer answer = ContentResponse.to(head, download.upload());
+        ContentAnswer answer = withState(ContentResponse.to(head, download.upload()), download.upload());
         if (answer.length() == 0 || head.method().equals("HEAD")) {
             return exchange -> exchange.describe(answer);
         }
         ReadableByteChannel bytes = open(download, answer);
         return exchange -> exchange.send(answer, bytes);
+    }
+
+    /** Whatever a GET sends, it tells the state in the fields of a HEAD (IETF draft -12, "Offset Retrieval"). */
+    private ContentAnswer withState(ContentAnswer answer, UploadSession upload) {
+        Map<String, String> state =
+                new LinkedHashMap<>(codec.inspected(head, upload).fields());
+        state.keySet().removeIf(name -> !name.startsWith("Upload-"));
+        boolean successful = answer.head().status() / 100 == 2;
+        return successful ? answer.with(state) : answer;
     }
 
     private static ReadableByteChannel open(Download download, ContentAnswer answer) {

@@ -1,6 +1,6 @@
 package io.highwater.servlet;
 
-import static io.highwater.servlet.IetfCreationRules.INTERIM;
+import static io.highwater.servlet.IetfCreationRules.PROGRESS;
 import static io.highwater.servlet.IetfWire.NOTHING;
 import static io.highwater.servlet.IetfWire.PARTIAL;
 import static io.highwater.servlet.IetfWire.TEN;
@@ -170,8 +170,8 @@ final class IetfAppendRules {
                     wire.assertCompletes(wire.sendUncounted("PATCH", uncounted, slice(4, 10), wire.appending(4, true)));
                     wire.assertComplete(uncounted, TEN);
                 }),
-                SERVER.elsewhere(9, Level.SHOULD, "104 tells the offset while a body comes", INTERIM),
-                SERVER.elsewhere(10, Level.MUST_NOT, "and never where the upload is", INTERIM),
+                SERVER.elsewhere(9, Level.SHOULD, "104 tells the offset while a body comes", PROGRESS),
+                SERVER.elsewhere(10, Level.MUST_NOT, "and never where the upload is", PROGRESS),
                 SERVER.should(11, ALL, "every answer says whether the upload is complete", wire -> {
                     String upload = wire.create(slice(0, 4), "Upload-Length: 10");
                     wire.assertGoesOn(wire.append(upload, 4, slice(4, 6), false));

@@ -54,7 +54,7 @@ class IetfConformanceTest {
             Upload Creation, -01 to -05: SHOULD, MUST, MUST, MUST, MUST_NOT, MUST, SHOULD
             Offset Retrieval, -01 to -05: MUST, MUST, MUST, MUST, MUST_NOT
             Upload Append, -01 to -11: MUST, MAY, MUST, MUST, MUST, SHOULD, MUST, MUST, MUST, MUST_NOT, MUST, MUST, \
-            MUST_NOT, MUST, MUST
+            MUST_NOT, MUST, MUST, MUST
             Upload Cancellation, -01 to -08: MUST, MUST, MUST, MUST
             Upload-Limit, -04 to -11: MUST_NOT, MUST_NOT, MAY, MUST
             Upload Resource, -07 to -11: SHOULD

@@ -220,6 +220,7 @@ final class IetfOlderRules {
                     wire.assertComplete(upload, TEN);
                 }),
                 new Deviation(rejected, "one without a body, at the end, is given the final answer again"),
+                APPEND.elsewhere(16, Level.MUST, "an endpoint's failure is told as complete, too", "FilterOutcomeTest"),
                 APPEND.must(15, until(V6), "a body ends at the length, and is refused", wire -> {
                     for (boolean counted : new boolean[] {true, false}) {
                         String upload = wire.create(slice(0, 4), "Upload-Length: 8");

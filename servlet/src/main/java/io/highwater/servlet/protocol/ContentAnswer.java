@@ -1,5 +1,7 @@
 package io.highwater.servlet.protocol;
 
+import java.util.Map;
+
 /**
  * How to send the finished bytes: the head of a response, and which bytes follow it.
  *
@@ -13,6 +15,11 @@ public record ContentAnswer(Answer head, long from, long to) {
     /** An answer without any of the finished bytes. */
     public static ContentAnswer without(Answer head) {
         return new ContentAnswer(head, 0, 0);
+    }
+
+    /** The same with header fields set. */
+    public ContentAnswer with(Map<String, String> fields) {
+        return new ContentAnswer(head.with(fields), from, to);
     }
 
     /** How many bytes follow. */
