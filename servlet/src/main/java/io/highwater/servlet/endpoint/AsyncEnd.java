@@ -3,20 +3,22 @@ package io.highwater.servlet.endpoint;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the end of a request: when the endpoint has returned, and its asynchronous work, if it began any, is complete. */
 final class AsyncEnd implements AsyncListener {
 
-    private final StoredBody body;
+    private final List<Closeable> held;
     private boolean pending;
     private @Nullable Runnable action;
 
-    AsyncEnd(StoredBody body) {
-        this.body = body;
+    /** @param held what is closed then */
+    AsyncEnd(List<Closeable> held) {
+        this.held = held;
     }
 
     /** A call of startAsync, which makes the container forget the listeners of earlier ones. */
@@ -50,16 +52,16 @@ final class AsyncEnd implements AsyncListener {
     }
 
     private void end(Runnable last) {
-        try {
-            body.close();
-        } catch (IOException e) {
-            log().warn("The body of a request was not closed", e);
-        }
+        held.forEach(AsyncEnd::close);
         last.run();
     }
 
-    private static Logger log() {
-        return LoggerFactory.getLogger(AsyncEnd.class);
+    private static void close(Closeable held) {
+        try {
+            held.close();
+        } catch (IOException e) {
+            LoggerFactory.getLogger(AsyncEnd.class).warn("What a request held was not freed", e);
+        }
     }
 
     @Override

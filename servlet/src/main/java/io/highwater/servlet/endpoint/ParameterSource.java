@@ -1,5 +1,6 @@
 package io.highwater.servlet.endpoint;
 
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the parameters of a request are: in its query, and in a body that is a form (Servlet 6.0 §3.1). */
-record ParameterSource(OriginalRequest original, StoredBody body, FormLimits limits) {
+record ParameterSource(OriginalRequest original, StoredBody body, MultipartBody multipart, FormLimits limits) {
 
     /** Finds the charset of the body, or takes the one given. */
     interface CharsetSource {
@@ -24,8 +25,10 @@ record ParameterSource(OriginalRequest original, StoredBody body, FormLimits lim
         try {
             if (isForm() && body.isUntouched()) {
                 parameters.addEncoded(form(), charsets.charset(StandardCharsets.UTF_8));
+            } else if (multipart.isExpected()) {
+                multipart.addFields(parameters, charsets.charset(StandardCharsets.UTF_8));
             }
-        } catch (IOException e) {
+        } catch (IOException | ServletException e) {
             throw new IllegalStateException("the form cannot be read", e);
         }
         return parameters.values();

@@ -1,6 +1,7 @@
 package io.highwater.servlet.endpoint;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -46,6 +47,7 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
     private final HttpServletResponse response;
     private final OriginalRequest original;
     private final StoredBody body;
+    private final MultipartBody multipart;
     private final FormLimits limits;
     private final @Nullable String liveUri;
     private final @Nullable String liveQuery;
@@ -67,7 +69,8 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
         limits = stored.forms();
         liveUri = live.getRequestURI();
         liveQuery = live.getQueryString();
-        end = new AsyncEnd(body);
+        multipart = new MultipartBody(this, body, limits);
+        end = new AsyncEnd(List.of(body, multipart));
     }
 
     /**
@@ -254,18 +257,33 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
 
     private Map<String, List<String>> parameters() {
         if (parameters == null) {
-            parameters = new ParameterSource(original, body, limits).read(this::charset);
+            parameters = new ParameterSource(original, body, multipart, limits).read(this::charset);
         }
         return DispatchedParameters.of((HttpServletRequest) getRequest(), liveQuery, parameters);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The servlet's {@code @MultipartConfig} holds, or the one in the request attribute {@code
+     * org.eclipse.jetty.multipartConfig}, where Jetty has it. What is configured in web.xml or at the registration is not
+     * to be seen on other containers: there the limits are those of the upload alone. The parser is {@code
+     * commons-fileupload2-jakarta-servlet6}, which the application has to bring along.
+     *
+     * @throws IllegalStateException if a limit is exceeded, the body has been read otherwise, or the parser is missing
+     */
     @Override
-    public Collection<Part> getParts() {
-        throw new IllegalStateException("multipart bodies are not read yet");
+    public Collection<Part> getParts() throws IOException, ServletException {
+        boolean asBefore = multipart.isParsed();
+        List<Part> parts = multipart.parts();
+        if (!asBefore) {
+            parameters = null; // there are more now
+        }
+        return parts;
     }
 
     @Override
-    public @Nullable Part getPart(String name) {
+    public @Nullable Part getPart(String name) throws IOException, ServletException {
         return getParts().stream()
                 .filter(part -> part.getName().equals(name))
                 .findFirst()

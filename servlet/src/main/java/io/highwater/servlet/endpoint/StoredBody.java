@@ -4,6 +4,7 @@ import io.highwater.session.UploadException;
 import io.highwater.store.UploadContent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,7 +12,7 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request, which is read once: as a stream, by a reader, or for parameters and parts. For one thread. */
-final class StoredBody {
+final class StoredBody implements Closeable {
 
     private final UploadContent content;
     private final HttpServletRequest request;
@@ -73,7 +74,8 @@ final class StoredBody {
         }
     }
 
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         if (stream != null) {
             stream.close();
         }
