@@ -1,6 +1,7 @@
 package io.highwater.servlet.endpoint;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -106,6 +107,14 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
     public @Nullable String getQueryString() {
         String now = super.getQueryString();
         return Objects.equals(now, liveQuery) ? original.query() : now;
+    }
+
+    /** {@inheritDoc} What Undertow notes of the query before a dispatch is the original's. */
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        Object value = super.getAttribute(name);
+        boolean ofDispatch = name.startsWith("jakarta.servlet.") && name.endsWith(".query_string");
+        return ofDispatch && Objects.equals(value, liveQuery) ? original.query() : value;
     }
 
     @Override
@@ -259,7 +268,11 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
         if (parameters == null) {
             parameters = new ParameterSource(original, body, multipart, limits).read(this::charset);
         }
-        return DispatchedParameters.of((HttpServletRequest) getRequest(), liveQuery, parameters);
+        boolean toItself =
+                getDispatcherType() == DispatcherType.ASYNC && Objects.equals(super.getQueryString(), original.query());
+        return toItself
+                ? parameters
+                : DispatchedParameters.of((HttpServletRequest) getRequest(), liveQuery, parameters);
     }
 
     /**

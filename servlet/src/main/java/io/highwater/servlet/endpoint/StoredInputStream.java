@@ -42,12 +42,13 @@ final class StoredInputStream extends ServletInputStream {
     public synchronized int read(byte[] into, int from, int count) throws IOException {
         Objects.checkFromIndexSize(from, count, into.length);
         if (position == size) {
+            tellEnd();
             return -1;
         }
         int read = take(into, from, count);
         position += read;
         if (position == size && readers != null) {
-            readers.finished();
+            readers.drained();
         }
         return read;
     }
@@ -77,7 +78,14 @@ final class StoredInputStream extends ServletInputStream {
 
     @Override
     public synchronized boolean isReady() {
+        tellEnd();
         return readers == null || position < size;
+    }
+
+    private void tellEnd() {
+        if (readers != null && position == size) {
+            readers.ended();
+        }
     }
 
     @Override
@@ -98,42 +106,62 @@ final class StoredInputStream extends ServletInputStream {
         in.close();
     }
 
-    /** Calls a listener: never two calls at once, none after the last. */
+    /**
+     * Calls a listener: never two calls at once, none after the last. When it has the last bytes itself, it is told on its
+     * return from the call; another thread that has them may not have dealt with them before it asks for more.
+     */
     private static final class Readers {
         private final ReadListener listener;
         private final AsyncContext async;
-        private boolean calling;
+        private @Nullable Thread caller;
         private boolean finished;
+        private boolean ending;
 
         Readers(ReadListener listener, AsyncContext async) {
             this.listener = listener;
             this.async = async;
         }
 
-        synchronized void begin(boolean atEnd) {
-            finished = atEnd;
-            calling = true;
-            async.start(atEnd ? this::end : this::offer);
+        void begin(boolean atEnd) {
+            if (atEnd) {
+                ended();
+            } else {
+                async.start(this::offer);
+            }
         }
 
-        /** All is read: by the listener in its call, after which it is told, or by somebody else later. */
-        synchronized void finished() {
+        /** The last bytes have been read. */
+        synchronized void drained() {
+            finished |= Thread.currentThread() == caller;
+        }
+
+        /** Somebody has seen the end. */
+        synchronized void ended() {
             finished = true;
-            if (!calling) {
-                calling = true;
+            if (caller == null && !ending) {
+                ending = true;
                 async.start(this::end);
             }
         }
 
         private void offer() {
-            if (called(listener::onDataAvailable) && !rests()) {
+            call(Thread.currentThread());
+            boolean alive = called(listener::onDataAvailable);
+            if (returned(alive)) {
                 end();
             }
         }
 
-        private synchronized boolean rests() {
-            calling = finished;
-            return !finished;
+        private synchronized void call(Thread thread) {
+            caller = thread;
+        }
+
+        /** Whether the end is to be told now. */
+        private synchronized boolean returned(boolean alive) {
+            caller = null;
+            boolean tell = alive && finished && !ending;
+            ending |= tell || !alive;
+            return tell;
         }
 
         private void end() {
