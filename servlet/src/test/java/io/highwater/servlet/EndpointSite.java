@@ -144,6 +144,21 @@ final class EndpointSite implements AutoCloseable {
         return new Collected(response, upload);
     }
 
+    /** Sends the request in two pieces and goes away without waiting for the response. */
+    Collected leaving(Call call) throws IOException {
+        List<String> fields = new ArrayList<>(call.fields);
+        fields.add("Upload-Complete: ?0");
+        Response begun =
+                RawClient.request(server.port(), call.method, call.target, call.body, fields.toArray(String[]::new));
+        String upload = begun.field("X-Upload").orElseThrow();
+        try (RawClient client = new RawClient(server.port())) {
+            client.head("PATCH", upload, "Upload-Complete: ?1", "Content-Length: 1");
+            client.send(new byte[1]);
+            client.reset();
+        }
+        return new Collected(begun, upload);
+    }
+
     private Response append(Call call, String upload, byte[] bytes, boolean last) throws IOException {
         List<String> fields = new ArrayList<>(List.of(
                 "Content-Type: application/partial-upload",

@@ -15,6 +15,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -198,6 +202,10 @@ class RecordingResponseTest {
                 Call call = Call.of("POST", EndpointSite.ENDPOINT + "?" + way, BODY);
                 if (way.isError()) {
                     assertSameError(site, call);
+                    boolean cleared =
+                            container == Container.UNDERTOW && way.name().endsWith("EXCEPTION");
+                    assertThat(site.inPieces(call, 2).response().field("Upload-Complete"))
+                            .isEqualTo(cleared ? Optional.empty() : Optional.of("?1"));
                 } else {
                     site.assertSame(call);
                 }
@@ -260,6 +268,32 @@ class RecordingResponseTest {
             assertThat(again.field("Content-Type")).isEqualTo(first.field("Content-Type"));
             assertThat(again.field("X-Big")).contains("yes");
             assertThat(again.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aResponseWhoseClientHasGoneIsFinishedForItsReturn(Container container) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        Endpoint endpoint = (request, response) -> {
+            try {
+                gone.await();
+                for (int part = 0; part < 100; part++) {
+                    response.getOutputStream().write(new byte[500]);
+                    response.flushBuffer();
+                }
+                outcome.complete("finished");
+            } catch (IOException | InterruptedException e) {
+                outcome.complete(e.toString());
+            }
+        };
+        try (EndpointSite site = EndpointSite.of(container, endpoint.servlet())) {
+            Collected collected = site.leaving(Call.of("POST", EndpointSite.ENDPOINT, BODY));
+            gone.countDown();
+
+            assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo("finished");
+            assertThat(site.again(collected).body()).hasSize(50_000);
         }
     }
 }

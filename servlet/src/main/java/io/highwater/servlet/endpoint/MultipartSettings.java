@@ -30,7 +30,7 @@ record MultipartSettings(Path location, MultipartConfigElement element) {
         }
         ServletContext context = request.getServletContext();
         String name = request.getHttpServletMapping().getServletName();
-        ServletRegistration servlet = name.isEmpty() ? null : context.getServletRegistration(name);
+        ServletRegistration servlet = name == null || name.isEmpty() ? null : context.getServletRegistration(name);
         MultipartConfig annotation = servlet == null ? null : annotation(context, servlet.getClassName());
         return annotation == null ? null : new MultipartConfigElement(annotation);
     }

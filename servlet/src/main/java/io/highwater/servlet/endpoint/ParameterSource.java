@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Where the parameters of a request are: in its query, and in a body that is a form (Servlet 6.0 §3.1). */
+/**
+ * Where the parameters of a request are: in its query, and in the body of a {@code POST} that is a form (Servlet 6.0
+ * §3.1.1). The forms of other methods are left to be read: Jetty has PUT as well, Undertow all, Tomcat none.
+ */
 record ParameterSource(OriginalRequest original, StoredBody body, MultipartBody multipart, FormLimits limits) {
 
     /** Finds the charset of the body, or takes the one given. */
