@@ -144,7 +144,7 @@ class SpringMvcTest {
         }
 
         @RequestMapping("/status")
-        String status(@RequestParam int code) {
+        String status(@RequestParam("code") int code) {
             throw new ResponseStatusException(HttpStatus.valueOf(code), "as asked");
         }
     }

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.Cookie;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values of fields that requests are asked for in another form. */
@@ -82,5 +89,37 @@ class FieldValuesTest {
                         "HttpOnly",
                         "SameSite=Lax",
                         "Partitioned");
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyTextIsAValueOrNone(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 1_000; i++) {
+            StringBuilder text = new StringBuilder("x/y");
+            random.ints(random.nextInt(40), 0, 16).forEach(n -> text.append(";, =\"\\q=1.charset-*\u00e4".charAt(n)));
+            assertThat(AcceptedLanguages.of(List.of(text.toString()))).isNotEmpty();
+            String charset = new ContentType(text.toString()).charset();
+            assertThat(charset == null ? "" : charset).hasSizeLessThan(text.length());
+            assertThatThrownBy(() -> HttpDate.parse(text.toString())).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyTimeOfThisCenturyIsReadInAllForms(long seed) {
+        Instant time = Instant.ofEpochSecond(new Random(seed).nextLong(1_000_000_000L, 3_000_000_000L));
+        ZonedDateTime utc = time.atZone(ZoneOffset.UTC);
+        for (String form : List.of(
+                "EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM ppd HH:mm:ss yyyy")) {
+            String text = DateTimeFormatter.ofPattern(form, Locale.ENGLISH).format(utc);
+            if (!form.contains("-yy") || time.isBefore(Instant.now().plus(Duration.ofDays(49 * 365)))) {
+                assertThat(HttpDate.parse(text)).as(text).isEqualTo(time.toEpochMilli());
+            }
+        }
     }
 }
