@@ -226,10 +226,15 @@ class RecordingResponseTest {
         assertThat(again.status()).isEqualTo(plain.status());
         assertThat(again.field("X-Why")).isEqualTo(plain.field("X-Why"));
         if (!call.target().endsWith("EXCEPTION")) { // whose trace is on the page
-            assertThat(collected.text()).isIn(plain.text(), "");
-            assertThat(again.text()).isEqualTo(plain.text());
+            assertThat(withoutQuery(collected)).isIn(withoutQuery(plain), "");
+            assertThat(withoutQuery(again)).isEqualTo(withoutQuery(plain));
         }
         assertThat(again.field("Upload-Complete")).contains("?1");
+    }
+
+    /** Jetty 12.1 shows the whole URL. */
+    private static String withoutQuery(Response page) {
+        return page.text().replaceAll("\\?[A-Za-z0-9_=]+</td>", "</td>");
     }
 
     @ParameterizedTest

@@ -41,6 +41,7 @@ class FieldValuesTest {
         assertThat(AcceptedLanguages.of(List.of("de-CH;q=0.5, fr;q=0, en", "x_y, it;q=0.5 , nl ; q=0.7")))
                 .containsExactly(
                         Locale.ENGLISH, Locale.forLanguageTag("nl"), Locale.forLanguageTag("de-CH"), Locale.ITALIAN);
+        assertThat(AcceptedLanguages.of(List.of("*, fr"))).containsExactly(Locale.ROOT, Locale.FRENCH);
         assertThat(AcceptedLanguages.of(List.of())).containsExactly(Locale.getDefault());
         assertThat(AcceptedLanguages.of(List.of(";q=nonsense,,"))).containsExactly(Locale.getDefault());
     }
