@@ -19,9 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Serves the upload page at {@code /}, resumable uploads at {@code /uploads}, and at {@code /documents} an endpoint that
- * knows nothing of uploads behind the filter that makes it resumable, on an embedded Jetty. The options of the uploads are
- * the init-params of servlet and filter, passed on as they are.
+ * Serves the upload page at {@code /}, resumable uploads at {@code /uploads}, and at {@code /documents} an endpoint
+ * that knows nothing of uploads behind the filter that makes it resumable, on an embedded Jetty. The options of the
+ * uploads are the init-params of servlet and filter, passed on as they are.
  */
 @Command(
         name = "example-webapp",

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The options that become init-params of the upload servlet and of the filter, under the same names. These check them and
- * have the defaults.
+ * The options that become init-params of the upload servlet and of the filter, under the same names. These check them
+ * and have the defaults.
  */
 final class UploadOptions {
 

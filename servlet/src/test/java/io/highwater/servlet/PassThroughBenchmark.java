@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@link ResumableUploadFilter} costs a request that has no mark: the same servlet in the same server with the
- * filter before it and without, asked in turn over one connection. Medians are compared within a block, as the pace of a
- * machine changes between them. No test, as it asserts no times, and not run by the build:
+ * filter before it and without, asked in turn over one connection. Medians are compared within a block, as the pace of
+ * a machine changes between them. No test, as it asserts no times, and not run by the build:
  * {@code mvn test -pl servlet -am -Dtest=PassThroughBenchmark -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class PassThroughBenchmark {
