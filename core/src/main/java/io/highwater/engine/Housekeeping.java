@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens by itself: abandoned uploads expire, completions that were not announced come again, and uploads that
- * wait for their parts are not forgotten. Uploads that are complete (and not merely parts) or being written to are
+ * wait for their parts are not forgotten. Uploads that are complete (and to be kept) or being written to are
  * never touched; the engine looks again, under the upload's monitor, before it ends one.
  */
 final class Housekeeping implements AutoCloseable {

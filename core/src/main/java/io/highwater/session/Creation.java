@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The facts of an upload that are written once, when it is created, and never change.
  *
  * @param id the upload's name
- * @param path where it was created (for a servlet its context and servlet path); it is unknown everywhere else
+ * @param path where it was created (for a servlet its context and servlet path, for an endpoint behind a filter the
+ *     endpoint's whole path and {@code ?upload}); it is unknown everywhere else
  * @param owner the name of the principal that created it, null if it was created anonymously
  * @param createdAt when
  * @param request what the client asked for

@@ -4,6 +4,7 @@ import io.highwater.engine.CreateRequest;
 import io.highwater.engine.Handling;
 import io.highwater.engine.Requester;
 import io.highwater.engine.UploadEngine;
+import io.highwater.servlet.endpoint.CredentialFields;
 import io.highwater.servlet.endpoint.OriginalRequest;
 import io.highwater.servlet.endpoint.RecordedResponse;
 import io.highwater.servlet.endpoint.RecordingResponse;
@@ -64,9 +65,10 @@ final class GuardedEndpoint implements Endpoint {
      * How endpoints are guarded.
      *
      * @param maxResponseSize how many bytes of a response are kept
+     * @param credentials fields of requests that are not kept
      * @param asynchronous whether bodies that do not complete an upload are read without a thread
      */
-    record Settings(int maxResponseSize, boolean asynchronous) {}
+    record Settings(int maxResponseSize, CredentialFields credentials, boolean asynchronous) {}
 
     /** A request that has completed an upload, or found it complete. */
     private record Completion(Exchange exchange, Answer answer, UploadSession upload) {}
@@ -75,7 +77,8 @@ final class GuardedEndpoint implements Endpoint {
     public CreateRequest creating(CreateRequest asked) {
         NewUpload upload = asked.upload();
         Map<String, String> attributes = new HashMap<>(upload.attributes());
-        attributes.put(ORIGINAL, OriginalRequest.of(request).toText());
+        attributes.put(
+                ORIGINAL, OriginalRequest.of(request, settings.credentials()).toText());
         return new CreateRequest(
                 upload.withComposition(Composition.REQUEST).withAttributes(attributes), asked.digests());
     }
@@ -219,7 +222,7 @@ final class GuardedEndpoint implements Endpoint {
                 OriginalRequest.parse(Objects.requireNonNull(attributes.get(ORIGINAL), "the original request"));
         boolean inOne = request.getMethod().equals(original.method())
                 && !request.getMethod().equals("PATCH");
-        return new StoredRequest(inOne ? original : original.ofSeveralBodies(), body);
+        return new StoredRequest(inOne ? original : original.ofSeveralBodies(), body, settings.credentials());
     }
 
     /** What an endpoint has done. */

@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.servlet.endpoint.CredentialFields;
 import io.highwater.servlet.protocol.IetfMark;
 import io.highwater.servlet.protocol.QueryString;
 import io.highwater.servlet.protocol.RequestHead;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A request with a valid {@code Upload-Complete} field begins an upload, whose URL is the endpoint's own with a query
  * parameter. However many requests it takes, the endpoint sees one: the original one, with the whole body, the principal
  * and the credentials of the request that brought the last byte, and {@link #UPLOAD_ID}. The client gets the endpoint's
- * response, and gets it again if it lost it. The endpoint is called again only if the server died before its response was
- * kept. All other requests pass untouched.
+ * response, and gets it again if it lost it, without cookies. The endpoint is called again only if the server died, or its
+ * disk failed, before the response was kept. All other requests pass untouched; to answers to {@code OPTIONS} the limits are
+ * added.
  *
  * <p>Options have the same names as init-params and in the {@linkplain #builder builder}; an init-param wins. They are those
  * of {@link ResumableUploadServlet}, but for {@code downloads}, and these:
@@ -45,6 +47,10 @@ import org.jspecify.annotations.Nullable;
  *     and {@code -}</td><td>{@code upload}</td></tr>
  * <tr><td>{@code max-response-size}</td><td>the largest body of a response that is kept, to be given again; of a larger
  *     one only the head is: up to {@code 16MiB}</td><td>{@code 64KiB}</td></tr>
+ * <tr><td>{@code credential-fields}</td><td>further header fields that say who sends a request, such as an
+ *     application's own token: they are not written to disk, and the endpoint sees those of the request that brought the
+ *     last byte</td><td>none; {@code Authorization}, {@code Cookie} and {@linkplain
+ *     io.highwater.servlet.endpoint.CredentialFields#USUAL some usual ones} are known</td></tr>
  * <tr><td>{@code public-base-url}</td><td>what stands before the paths of endpoints as clients know them, for
  *     {@code Location}</td><td>nothing</td></tr>
  * </table>
@@ -93,7 +99,8 @@ public final class ResumableUploadFilter extends HttpFilter {
         service = UploadService.start(owner, protocol -> List.of(new IetfCodec(protocol, InstantSource.system())));
         parameter = options.uploadParameter();
         boolean undertow = config.getServletContext().getClass().getName().startsWith("io.undertow."); // see BodyPump
-        settings = new GuardedEndpoint.Settings(options.maxResponseSize(), !undertow);
+        settings = new GuardedEndpoint.Settings(
+                options.maxResponseSize(), CredentialFields.USUAL.and(options.credentialFields()), !undertow);
     }
 
     private static Map<String, String> initParams(FilterConfig config) {
@@ -191,6 +198,11 @@ public final class ResumableUploadFilter extends HttpFilter {
         /** {@code upload-parameter}: the query parameter that names an upload. */
         public Builder uploadParameter(String name) {
             return option(ServletOptions.UPLOAD_PARAMETER, name);
+        }
+
+        /** {@code credential-fields}: further header fields that say who sends a request. */
+        public Builder credentialFields(String... names) {
+            return option(ServletOptions.CREDENTIAL_FIELDS, String.join(" ", names));
         }
 
         /** {@code max-response-size}: the largest body of a response that is kept, in bytes. */

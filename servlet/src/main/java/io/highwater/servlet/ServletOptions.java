@@ -32,6 +32,7 @@ final class ServletOptions {
     static final String INTERIM_RESPONSES = "interim-responses";
 
     static final String UPLOAD_PARAMETER = "upload-parameter";
+    static final String CREDENTIAL_FIELDS = "credential-fields";
     static final String MAX_RESPONSE_SIZE = "max-response-size";
 
     static final String DEFAULT_STORE = "file";
@@ -44,7 +45,7 @@ final class ServletOptions {
     private static final List<String> OF_BOTH = List.of(
             ENGINE, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS, INTERIM_RESPONSES);
     private static final List<String> OF_SERVLET = List.of(DOWNLOADS);
-    private static final List<String> OF_FILTER = List.of(UPLOAD_PARAMETER, MAX_RESPONSE_SIZE);
+    private static final List<String> OF_FILTER = List.of(UPLOAD_PARAMETER, MAX_RESPONSE_SIZE, CREDENTIAL_FIELDS);
 
     private final Options options;
     private final Set<String> own;
@@ -79,6 +80,7 @@ final class ServletOptions {
         interimResponses();
         settings(limits(), container);
         maxResponseSize();
+        credentialFields();
     }
 
     /** Refuses names that nobody knows, not the store either. */
@@ -167,6 +169,16 @@ final class ServletOptions {
             throw ConfigurationException.of(UPLOAD_PARAMETER, value, "1 to 32 letters, digits, _ and -");
         }
         return value;
+    }
+
+    Set<String> credentialFields() {
+        String value = options.text(CREDENTIAL_FIELDS).orElse("").strip();
+        Set<String> names = value.isEmpty() ? Set.of() : Set.copyOf(List.of(value.split("[,\\s]+", -1)));
+        if (!names.stream().allMatch(name -> name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+"))) {
+            throw ConfigurationException.of(
+                    CREDENTIAL_FIELDS, value, "names of header fields, with commas between them");
+        }
+        return names;
     }
 
     int maxResponseSize() {

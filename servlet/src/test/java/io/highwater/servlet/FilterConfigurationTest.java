@@ -103,6 +103,7 @@ class FilterConfigurationTest {
                 "upload-parameter|''|1 to 32 letters",
                 "max-response-size|17MiB|a size up to 16MiB",
                 "max-response-size|many|a size such as",
+                "credential-fields|X-Mine; X-Other|names of header fields",
                 "downloads|true|is unknown",
                 "max-size|-1|a size such as",
                 "interim-responses|perhaps|auto"

@@ -41,7 +41,10 @@ class FilterTest {
 
     @BeforeEach
     void start() throws Exception {
-        site = FilterSite.on(container).endpoint(documents).start();
+        site = FilterSite.on(container)
+                .filter(filter -> filter.credentialFields("X-Mine"))
+                .endpoint(documents)
+                .start();
     }
 
     @AfterEach
@@ -549,7 +552,13 @@ class FilterTest {
     @Test
     void noCredentialsAreStored() throws Exception {
         String upload = site.begin(
-                "/documents", slice(0, 10), "Authorization: alice", "Cookie: session=secret", "X-Other: remembered");
+                "/documents",
+                slice(0, 10),
+                "Authorization: alice",
+                "Cookie: session=secret",
+                "x-API-key: secret",
+                "X-Mine: secret",
+                "X-Other: remembered");
         String stored = site.engine()
                 .peek(
                         new io.highwater.engine.Requester("alice", "/documents?upload"),

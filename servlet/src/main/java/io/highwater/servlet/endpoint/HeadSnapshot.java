@@ -8,14 +8,22 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The fields of a response at one time, without those that belong to a connection, a moment or a container.
+ * The fields of a response at one time, without those that belong to a connection, a moment or a container, and without
+ * cookies, which are credentials of the client that was given them.
  *
  * @param fields found by names in any case
  */
 record HeadSnapshot(Map<String, List<String>> fields) {
 
-    private static final Set<String> PASSING =
-            Set.of("date", "connection", "keep-alive", "transfer-encoding", "content-length", "content-type", "server");
+    private static final Set<String> PASSING = Set.of(
+            "date",
+            "connection",
+            "keep-alive",
+            "transfer-encoding",
+            "content-length",
+            "content-type",
+            "server",
+            "set-cookie");
 
     static HeadSnapshot of(HttpServletResponse response) {
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

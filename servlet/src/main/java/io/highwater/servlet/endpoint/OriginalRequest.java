@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of the first request of an upload, so that an endpoint can be shown it when the body is there: all
  * that the endpoint may want to know and that is not the same in the request that brings the last byte. Credentials
- * ({@code Authorization}, {@code Proxy-Authorization}, {@code Cookie}) are never remembered, nor are fields that speak of
+ * ({@link CredentialFields}) are never remembered, nor are fields that speak of
  * the transfer of a body ({@code Content-Length}, {@code Transfer-Encoding}, {@code Expect}, {@code Trailer}, {@code TE})
  * or of its upload ({@code Upload-*}). Immutable.
  *
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record OriginalRequest(
         String method, String uri, @Nullable String query, Map<String, List<String>> fields) {
-
-    /** What the completing request shows of itself, and no store keeps. */
-    static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie");
 
     private static final Set<String> TRANSFER =
             Set.of("content-length", "transfer-encoding", "expect", "trailer", "te");
@@ -42,11 +39,16 @@ public record OriginalRequest(
         fields = Collections.unmodifiableMap(copy);
     }
 
-    /** What is remembered of {@code request}. Reads neither its body nor its parameters. */
+    /** What is remembered of {@code request}, with the usual credentials. */
     public static OriginalRequest of(HttpServletRequest request) {
+        return of(request, CredentialFields.USUAL);
+    }
+
+    /** What is remembered of {@code request}. Reads neither its body nor its parameters. */
+    public static OriginalRequest of(HttpServletRequest request, CredentialFields credentials) {
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String name : Collections.list(request.getHeaderNames())) {
-            if (isRemembered(name)) {
+            if (isRemembered(name) && !credentials.contain(name)) {
                 fields.put(name, Collections.list(request.getHeaders(name)));
             }
         }
@@ -86,6 +88,6 @@ public record OriginalRequest(
 
     private static boolean isRemembered(String field) {
         String name = field.toLowerCase(Locale.ROOT);
-        return !CREDENTIALS.contains(name) && !TRANSFER.contains(name) && !name.startsWith("upload-");
+        return !CredentialFields.USUAL.contain(name) && !TRANSFER.contains(name) && !name.startsWith("upload-");
     }
 }

@@ -5,12 +5,10 @@ import io.highwater.servlet.endpoint.RecordedResponse.ErrorPage;
 import io.highwater.servlet.endpoint.RecordedResponse.Unkept;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.UnavailableException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,13 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingResponse extends HttpServletResponseWrapper {
 
-    private static final String SET_COOKIE = "Set-Cookie";
-
     private final Map<String, String> guaranteed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final BodyRecord body;
     private final HeadSnapshot before;
     private final int statusBefore;
-    private final List<String> hiddenCookies = new ArrayList<>();
     private @Nullable RecordingStream stream;
     private @Nullable RecordingWriter writer;
     private @Nullable RecordedResponse error;
@@ -76,11 +71,6 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     private Map<String, List<String>> changes() {
         Map<String, List<String>> changes = HeadSnapshot.of(this).changesSince(before);
         changes.keySet().removeAll(guaranteed.keySet());
-        if (!hiddenCookies.isEmpty()) {
-            List<String> cookies = new ArrayList<>(changes.getOrDefault(SET_COOKIE, List.of()));
-            cookies.addAll(hiddenCookies);
-            changes.put(SET_COOKIE, cookies);
-        }
         return changes;
     }
 
@@ -103,16 +93,6 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     /** Undertow would show fields that come too late to be sent. */
     private boolean isFixed(String name) {
         return guaranteed.containsKey(name) || super.isCommitted();
-    }
-
-    /** {@inheritDoc} Undertow shows them among the fields only when they are sent. */
-    @Override
-    public void addCookie(Cookie cookie) {
-        int shown = super.getHeaders(SET_COOKIE).size();
-        super.addCookie(cookie);
-        if (!super.isCommitted() && super.getHeaders(SET_COOKIE).size() == shown) {
-            hiddenCookies.add(CookieLine.of(cookie));
-        }
     }
 
     @Override
@@ -154,7 +134,6 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
         status = statusBefore;
         stream = null;
         writer = null;
-        hiddenCookies.clear();
         body.clear();
         guaranteed.forEach(super::setHeader);
     }

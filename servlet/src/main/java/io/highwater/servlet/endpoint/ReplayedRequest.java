@@ -50,6 +50,7 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
     private final StoredBody body;
     private final MultipartBody multipart;
     private final FormLimits limits;
+    private final CredentialFields credentials;
     private final @Nullable String liveUri;
     private final @Nullable String liveQuery;
     private final AsyncEnd end;
@@ -68,6 +69,7 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
         original = stored.original();
         body = new StoredBody(stored.content(), this);
         limits = stored.forms();
+        credentials = stored.credentials();
         liveUri = live.getRequestURI();
         liveQuery = live.getQueryString();
         multipart = new MultipartBody(this, body, limits);
@@ -150,8 +152,8 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
                 : original.fields().getOrDefault(name, List.of());
     }
 
-    private static boolean isCredential(String name) {
-        return OriginalRequest.CREDENTIALS.contains(name.toLowerCase(Locale.ROOT));
+    private boolean isCredential(String name) {
+        return credentials.contain(name);
     }
 
     @Override

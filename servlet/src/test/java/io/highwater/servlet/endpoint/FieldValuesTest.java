@@ -3,7 +3,6 @@ package io.highwater.servlet.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,30 +65,6 @@ class FieldValuesTest {
     @ValueSource(strings = {"", "text/plain", "text/plain; xcharset=utf-8", "charset=utf-8"})
     void aTypeMayNameNoCharset(String type) {
         assertThat(new ContentType(type).charset()).isNull();
-    }
-
-    @Test
-    void aCookieHasAllItsAttributes() {
-        Cookie cookie = new Cookie("a", "1");
-        assertThat(CookieLine.of(cookie)).isEqualTo("a=1");
-        cookie.setPath("/p");
-        cookie.setDomain("example.org");
-        cookie.setMaxAge(60);
-        cookie.setSecure(true);
-        cookie.setHttpOnly(true);
-        cookie.setAttribute("SameSite", "Lax");
-        cookie.setAttribute("Partitioned", "");
-        assertThat(CookieLine.of(cookie).split("; "))
-                .startsWith("a=1")
-                .containsExactlyInAnyOrder(
-                        "a=1",
-                        "Path=/p",
-                        "Domain=example.org",
-                        "Max-Age=60",
-                        "Secure",
-                        "HttpOnly",
-                        "SameSite=Lax",
-                        "Partitioned");
     }
 
     static LongStream seeds() {
