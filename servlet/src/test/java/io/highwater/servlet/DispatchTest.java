@@ -103,16 +103,16 @@ class DispatchTest {
                 Call call = Call.of("POST", EndpointSite.ENDPOINT + "?" + way, FORM, FORM_TYPE);
                 Response plain = site.plain(call);
                 Collected collected = site.inPieces(call, 2);
-                Response again = site.again(collected);
+                Response again = site.again(collected, call);
 
                 assertThat(plain.text()).startsWith("error ");
                 assertThat(collected.response().status()).isEqualTo(plain.status());
                 String none = container == Container.JETTY ? "" : plain.text(); // it has no pages for a PATCH
                 assertThat(collected.response().text()).isEqualTo(none);
                 assertThat(again.status()).isEqualTo(plain.status());
-                assertThat(again.field("X-Page")).contains("yes");
+                assertThat(again.field("X-Page").isPresent()).isEqualTo(container != Container.JETTY);
                 if (way.equals("sent")) { // of an exception, the status alone is kept
-                    assertThat(again.text()).isEqualTo(plain.text());
+                    assertThat(again.text()).isEqualTo(none);
                 }
             }
         }

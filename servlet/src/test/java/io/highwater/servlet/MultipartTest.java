@@ -262,10 +262,11 @@ class MultipartTest {
             request.getPart("file").write("kept"); // relative to the location
         };
         try (EndpointSite site = EndpointSite.of(container, endpoint.servlet())) {
-            Collected collected = site.inPieces(Call.of("POST", EndpointSite.ENDPOINT, small(), TYPE), 2);
+            Call call = Call.of("POST", EndpointSite.ENDPOINT, small(), TYPE);
+            Collected collected = site.inPieces(call, 2);
 
             assertThat(Integer.parseInt(collected.response().text())).isPositive();
-            site.again(collected);
+            site.again(collected, call);
             assertThat(files()).containsExactly("kept");
         }
     }

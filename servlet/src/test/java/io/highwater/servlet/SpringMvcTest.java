@@ -248,7 +248,7 @@ class SpringMvcTest {
 
                 assertThat(plain.status()).isGreaterThanOrEqualTo(400);
                 assertThat(collected.response().status()).isEqualTo(plain.status());
-                assertThat(site.again(collected).status()).isEqualTo(plain.status());
+                assertThat(site.again(collected, call).status()).isEqualTo(plain.status());
             }
         }
     }
