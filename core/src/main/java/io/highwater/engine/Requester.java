@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Who asks, and where.
  *
  * @param principal the authenticated principal's name, null if there is none
- * @param path where the request came in (a servlet's context and servlet path; for an upload that is meant for an endpoint
- *     behind a filter, that endpoint's whole path and {@code ?upload}); uploads are known only under the path that they
- *     were created under
+ * @param path where the request came in (a servlet's context and servlet path; for an upload that is meant for an
+ *     endpoint behind a filter, that endpoint's whole path and {@code ?upload}); uploads are known only under the path
+ *     that they were created under
  * @param transport the request of the layer below, such as an {@code HttpServletRequest}, for authorizers that need it
  * @since 0.1.0
  */

@@ -166,7 +166,9 @@ final class GuardedEndpoint implements Endpoint {
         exchange.answer(location == null ? refusal : refusal.with("Location", location));
     }
 
-    /** The response with what it carries whatever the endpoint says; the endpoint may have a better {@code Location}. */
+    /**
+     * The response with what it carries whatever the endpoint says; the endpoint may have a better {@code Location}.
+     */
     private RecordingResponse recording(Completion current, int maxSize) {
         Exchange exchange = current.exchange();
         Answer answer = exchange.codec().marked(exchange.head(), current.answer());
@@ -263,8 +265,8 @@ final class GuardedEndpoint implements Endpoint {
     }
 
     /**
-     * Keeps the outcome: before the request ends if the endpoint has answered in its call, else on a thread that may wait
-     * for a disk, which that of a callback may not.
+     * Keeps the outcome: before the request ends if the endpoint has answered in its call, else on a thread that may
+     * wait for a disk, which that of a callback may not.
      */
     private void end(Work work, Thread caller) {
         Optional<byte[]> outcome = Optional.empty();

@@ -21,7 +21,10 @@ public final class OptionsCheck implements ServletContainerInitializer {
     /** Made by the container. */
     public OptionsCheck() {}
 
-    /** @throws ServletException if an option is wrong; its message names the servlet or filter, the option and what is allowed */
+    /**
+     * @throws ServletException if an option is wrong; its message names the servlet or filter, the option and what is
+     *     allowed
+     */
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
         for (ServletRegistration servlet : context.getServletRegistrations().values()) {

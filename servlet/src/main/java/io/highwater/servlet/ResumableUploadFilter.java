@@ -27,18 +27,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes endpoints resumable that know nothing of uploads (IETF draft "Resumable Uploads for HTTP"). Map it before them, and
- * behind whatever decides who may use them.
+ * Makes endpoints resumable that know nothing of uploads (IETF draft "Resumable Uploads for HTTP"). Map it before them,
+ * and behind whatever decides who may use them.
  *
- * <p>A request with a valid {@code Upload-Complete} field begins an upload, whose URL is the endpoint's own with a query
- * parameter. However many requests it takes, the endpoint sees one: the original one, with the whole body, the principal
- * and the credentials of the request that brought the last byte, and {@link #UPLOAD_ID}. The client gets the endpoint's
- * response, and gets it again if it lost it, without cookies. The endpoint is called again only if the server died, or its
- * disk failed, before the response was kept. All other requests pass untouched; to answers to {@code OPTIONS} the limits are
- * added.
+ * <p>A request with a valid {@code Upload-Complete} field begins an upload, whose URL is the endpoint's own with a
+ * query parameter. However many requests it takes, the endpoint sees one: the original one, with the whole body, the
+ * principal and the credentials of the request that brought the last byte, and {@link #UPLOAD_ID}. The client gets the
+ * endpoint's response, and gets it again if it lost it, without cookies. The endpoint is called again only if the
+ * server died, or its disk failed, before the response was kept. All other requests pass untouched; to answers to
+ * {@code OPTIONS} the limits are added.
  *
- * <p>Options have the same names as init-params and in the {@linkplain #builder builder}; an init-param wins. They are those
- * of {@link ResumableUploadServlet}, but for {@code downloads}, and these:
+ * <p>Options have the same names as init-params and in the {@linkplain #builder builder}; an init-param wins. They are
+ * those of {@link ResumableUploadServlet}, but for {@code downloads}, and these:
  *
  * <table>
  * <caption>Options</caption>
@@ -48,15 +48,15 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code max-response-size}</td><td>the largest body of a response that is kept, to be given again; of a larger
  *     one only the head is: up to {@code 16MiB}</td><td>{@code 64KiB}</td></tr>
  * <tr><td>{@code credential-fields}</td><td>further header fields that say who sends a request, such as an
- *     application's own token: they are not written to disk, and the endpoint sees those of the request that brought the
- *     last byte</td><td>none; {@code Authorization}, {@code Cookie} and {@linkplain
+ *     application's own token: they are not written to disk, and the endpoint sees those of the request that brought
+ *     the last byte</td><td>none; {@code Authorization}, {@code Cookie} and {@linkplain
  *     io.highwater.servlet.endpoint.CredentialFields#USUAL some usual ones} are known</td></tr>
  * <tr><td>{@code public-base-url}</td><td>what stands before the paths of endpoints as clients know them, for
  *     {@code Location}</td><td>nothing</td></tr>
  * </table>
  *
- * <p>With {@code async-supported} the bodies that do not complete an upload hold no thread, but on Undertow; the one that
- * does is read by the thread that then calls the endpoint. A complete upload and its response are kept for
+ * <p>With {@code async-supported} the bodies that do not complete an upload hold no thread, but on Undertow; the one
+ * that does is read by the thread that then calls the endpoint. A complete upload and its response are kept for
  * {@code expire-after}; the bytes go when the endpoint has responded.
  *
  * @since 0.1.0
@@ -64,8 +64,8 @@ import org.jspecify.annotations.Nullable;
 public final class ResumableUploadFilter extends HttpFilter {
 
     /**
-     * The request attribute with the id of the upload, a {@link String}: the same if the endpoint is called again for the
-     * same upload.
+     * The request attribute with the id of the upload, a {@link String}: the same if the endpoint is called again for
+     * the same upload.
      */
     public static final String UPLOAD_ID = "io.highwater.uploadId";
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Undertow's response out of band, by which it sends 100 (Continue): over HTTP/1.1, only to a request that expects that,
- * and before it is sent. So there is one, in front of the body.
+ * Undertow's response out of band, by which it sends 100 (Continue): over HTTP/1.1, only to a request that expects
+ * that, and before it is sent. So there is one, in front of the body.
  */
 final class UndertowChannel implements InterimChannel {
 

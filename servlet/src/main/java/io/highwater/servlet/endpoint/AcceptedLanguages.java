@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The locales that {@code Accept-Language} (RFC 9110 §12.5.4) asks for, the preferred first. {@code *} is the locale without a language, as in most containers. */
+/**
+ * The locales that {@code Accept-Language} (RFC 9110 §12.5.4) asks for, the preferred first. {@code *} is the locale
+ * without a language, as in most containers.
+ */
 final class AcceptedLanguages {
 
     private static final Pattern RANGE =

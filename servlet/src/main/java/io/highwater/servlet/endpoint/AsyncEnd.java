@@ -9,7 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Finds the end of a request: when the endpoint has returned, and its asynchronous work, if it began any, is complete. */
+/**
+ * Finds the end of a request: when the endpoint has returned, and its asynchronous work, if it began any, is complete.
+ */
 final class AsyncEnd implements AsyncListener {
 
     private final List<Closeable> held;

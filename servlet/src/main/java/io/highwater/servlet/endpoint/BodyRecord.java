@@ -9,9 +9,9 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint writes, up to a bound, and the question whether it still has to reach the client: when the client has
- * gone, the endpoint goes on as if it had not, so that its response can be given to the client when that comes back. Only
- * what cannot be kept whole is not worth going on for. Thread-safe.
+ * What an endpoint writes, up to a bound, and the question whether it still has to reach the client: when the client
+ * has gone, the endpoint goes on as if it had not, so that its response can be given to the client when that comes
+ * back. Only what cannot be kept whole is not worth going on for. Thread-safe.
  */
 final class BodyRecord extends OutputStream {
 

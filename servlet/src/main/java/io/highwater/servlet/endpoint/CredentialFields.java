@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Header fields that say who sends a request. They are never remembered: an endpoint sees those of the request that brought
- * the last byte, so that nobody acts with what somebody else has sent. Immutable.
+ * Header fields that say who sends a request. They are never remembered: an endpoint sees those of the request that
+ * brought the last byte, so that nobody acts with what somebody else has sent. Immutable.
  *
  * @since 0.1.0
  */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of the first request of an upload, so that an endpoint can be shown it when the body is there: all
  * that the endpoint may want to know and that is not the same in the request that brings the last byte. Credentials
  * ({@link CredentialFields}) are never remembered, nor are fields that speak of
- * the transfer of a body ({@code Content-Length}, {@code Transfer-Encoding}, {@code Expect}, {@code Trailer}, {@code TE})
- * or of its upload ({@code Upload-*}). Immutable.
+ * the transfer of a body ({@code Content-Length}, {@code Transfer-Encoding}, {@code Expect}, {@code Trailer}, {@code
+ * TE}) or of its upload ({@code Upload-*}). Immutable.
  *
  * @param method in its spelling
  * @param uri the path as written in the request line, without the query
@@ -56,8 +56,8 @@ public record OriginalRequest(
     }
 
     /**
-     * The same for a body that came in several requests: without {@code Content-Digest}, which speaks of the first one's
-     * alone (RFC 9530 §2).
+     * The same for a body that came in several requests: without {@code Content-Digest}, which speaks of the first
+     * one's alone (RFC 9530 §2).
      */
     public OriginalRequest ofSeveralBodies() {
         Map<String, List<String>> whole = new TreeMap<>(fields);

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@link OriginalRequest} as JSON (RFC 8259): {@code {"v":1,"method":…,"uri":…,"query":…,"fields":{"Name":["line"]}}}. */
+/**
+ * {@link OriginalRequest} as JSON (RFC 8259): {@code {"v":1,"method":…,"uri":…,"query":…,"fields":{"Name":["line"]}}}.
+ */
 final class OriginalRequestText {
 
     private static final int VERSION = 1;

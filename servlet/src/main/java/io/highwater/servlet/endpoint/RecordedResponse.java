@@ -84,8 +84,8 @@ public record RecordedResponse(
     public record Unkept() implements Content {}
 
     /**
-     * Gives the response again: the same status and fields and the same body; an error is sent as an error again, so that
-     * the container's page comes again; in place of a body that was not kept comes none.
+     * Gives the response again: the same status and fields and the same body; an error is sent as an error again, so
+     * that the container's page comes again; in place of a body that was not kept comes none.
      *
      * @param response one of which nothing has been sent
      */

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link RecordedResponse} as bytes, big-endian: magic and version (8), status (2), fields, content type, content, and the
- * CRC-32C of all that (4). A string is its number of chars, or -1 for null (4), and its chars (2 each).
+ * {@link RecordedResponse} as bytes, big-endian: magic and version (8), status (2), fields, content type, content, and
+ * the CRC-32C of all that (4). A string is its number of chars, or -1 for null (4), and its chars (2 each).
  */
 final class RecordedResponseCodec {
 

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response that is sent as the endpoint gives it, and remembered, to be given again. Fields that are given when it is
- * made stay on it whatever the endpoint does to the head, but for an exception on Undertow, which clears all fields then.
+ * made stay on it whatever the endpoint does to the head, but for an exception on Undertow, which clears all fields
+ * then.
  *
- * <p>When the client goes away in the middle, the endpoint does not hear of it as long as the body is small enough to be
- * kept: it finishes its response as if the client were there, and that response is what is recorded.
+ * <p>When the client goes away in the middle, the endpoint does not hear of it as long as the body is small enough to
+ * be kept: it finishes its response as if the client were there, and that response is what is recorded.
  *
  * @since 0.1.0
  */

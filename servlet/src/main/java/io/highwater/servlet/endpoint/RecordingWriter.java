@@ -7,8 +7,8 @@ import java.io.Writer;
 import java.nio.charset.Charset;
 
 /**
- * A response's writer that remembers the bytes of what goes through. Its {@code println} ends lines as the machine does,
- * which is what containers do but Undertow.
+ * A response's writer that remembers the bytes of what goes through. Its {@code println} ends lines as the machine
+ * does, which is what containers do but Undertow.
  */
 final class RecordingWriter extends PrintWriter {
 

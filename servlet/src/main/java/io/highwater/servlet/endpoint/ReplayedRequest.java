@@ -29,13 +29,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that an endpoint was meant to see, over the one that brought the last byte of its body: method, URL, fields,
- * parameters and body are the original's; credentials, principal, session, attributes, addresses and the connection are
- * those of the live request, whose path must be the original's. Fields that are different with the body at hand are so:
- * {@code Content-Length} is the whole length, and there are no trailers.
+ * The request that an endpoint was meant to see, over the one that brought the last byte of its body: method, URL,
+ * fields, parameters and body are the original's; credentials, principal, session, attributes, addresses and the
+ * connection are those of the live request, whose path must be the original's. Fields that are different with the body
+ * at hand are so: {@code Content-Length} is the whole length, and there are no trailers.
  *
  * <p>{@code startAsync()} works with this request and its response, not with those of the container, which would show
- * the endpoint the live request. Whoever has called the endpoint calls {@link #endWith} afterwards, however the call went.
+ * the endpoint the live request. Whoever has called the endpoint calls {@link #endWith} afterwards, however the call
+ * went.
  *
  * <p>For one thread at a time, like any request.
  *
@@ -281,8 +282,8 @@ public final class ReplayedRequest extends HttpServletRequestWrapper {
      * {@inheritDoc}
      *
      * <p>The servlet's {@code @MultipartConfig} holds, or the one in the request attribute {@code
-     * org.eclipse.jetty.multipartConfig}, where Jetty has it. What is configured in web.xml or at the registration is not
-     * to be seen on other containers: there the limits are those of the upload alone. The parser is {@code
+     * org.eclipse.jetty.multipartConfig}, where Jetty has it. What is configured in web.xml or at the registration is
+     * not to be seen on other containers: there the limits are those of the upload alone. The parser is {@code
      * commons-fileupload2-jakarta-servlet6}, which the application has to bring along.
      *
      * @throws IllegalStateException if a limit is exceeded, the body has been read otherwise, or the parser is missing

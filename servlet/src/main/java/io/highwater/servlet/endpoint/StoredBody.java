@@ -51,7 +51,10 @@ final class StoredBody implements Closeable {
         return reader;
     }
 
-    /** The bytes for parameters or parts. What is asked for as a stream from then on is at its end. The caller closes it. */
+    /**
+     * The bytes for parameters or parts. What is asked for as a stream from then on is at its end. The caller closes
+     * it.
+     */
     InputStream parse() throws IOException {
         parsed = true;
         return open();

@@ -107,8 +107,8 @@ final class StoredInputStream extends ServletInputStream {
     }
 
     /**
-     * Calls a listener: never two calls at once, none after the last. When it has the last bytes itself, it is told on its
-     * return from the call; another thread that has them may not have dealt with them before it asks for more.
+     * Calls a listener: never two calls at once, none after the last. When it has the last bytes itself, it is told on
+     * its return from the call; another thread that has them may not have dealt with them before it asks for more.
      */
     private static final class Readers {
         private final ReadListener listener;

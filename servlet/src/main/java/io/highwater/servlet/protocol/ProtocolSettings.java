@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits the engine's limits, to be told to clients
  * @param downloads whether the finished bytes may be read
  * @param trailers whether fields that come behind a body get through to this server
- * @param publicBaseUrl the URL of the collection as clients know it (of endpoints: what stands before their paths), without
- *     a slash at its end; null for the path that each request came in by
- * @param parameter the query parameter that names an upload at the URL of the endpoint that it is for; null for uploads in
- *     a collection
+ * @param publicBaseUrl the URL of the collection as clients know it (of endpoints: what stands before their paths),
+ *     without a slash at its end; null for the path that each request came in by
+ * @param parameter the query parameter that names an upload at the URL of the endpoint that it is for; null for uploads
+ *     in a collection
  * @since 0.1.0
  */
 public record ProtocolSettings(
