@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a body on the container's thread, where asynchronous requests are not supported or an endpoint is called next. An overtaken request notices
- * when its client sends or leaves; nobody waits for it.
+ * Reads a body on the container's thread, where asynchronous requests are not supported or an endpoint is called next.
+ * An overtaken request notices when its client sends or leaves; nobody waits for it.
  */
 final class BlockingBody {
 

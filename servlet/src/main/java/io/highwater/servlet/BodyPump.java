@@ -274,7 +274,16 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 async.dispatch();
             });
         } else {
+            answerUndispatched(reaction);
+        }
+    }
+
+    private void answerUndispatched(Reaction reaction) {
+        try {
             unlessOver(() -> async.start(() -> over(() -> answer(reaction))));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the container has no thread left to answer with", e);
+            over(() -> answer(reaction));
         }
     }
 

@@ -17,6 +17,12 @@ final class DefaultLocation extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void reset() {
+        super.reset();
+        super.setHeader(LOCATION, location);
+    }
+
+    @Override
     public void addHeader(String name, String value) {
         if (name.equalsIgnoreCase(LOCATION) && location.equals(getHeader(LOCATION))) {
             super.setHeader(name, value);

@@ -155,7 +155,7 @@ final class Exchange {
     }
 
     /** Forgets an answer that was begun but not sent. */
-    private void takeBack() {
+    void takeBack() {
         response.reset();
         handler.manners().cors().mark(head, response);
     }

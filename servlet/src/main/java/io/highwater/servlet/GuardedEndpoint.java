@@ -27,10 +27,8 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,7 +117,7 @@ final class GuardedEndpoint implements Endpoint {
         try {
             Handling handling = handling(current);
             if (handling instanceof Handling.Done done) {
-                recorded(done.outcome()).replay(recording(current, 0));
+                recorded(done.outcome()).replay(recording(current, response, 0));
             } else if (handling instanceof Handling.Turn mine) {
                 turn = mine;
             }
@@ -160,24 +158,28 @@ final class GuardedEndpoint implements Endpoint {
     /** The bytes are all there: the client can ask again for the response. */
     private void refuse(Completion current, UploadException why) {
         Exchange exchange = current.exchange();
-        Answer refusal = exchange.refusal(new Command.Inspect(current.upload().id()), why)
-                .with("Upload-Offset", Long.toString(current.upload().committed()));
+        Answer refusal = exchange.refusal(new Command.Inspect(current.upload().id()), why);
         String location = current.answer().fields().get("Location");
-        exchange.answer(location == null ? refusal : refusal.with("Location", location));
+        if (why.reason() == Reason.UNAVAILABLE) {
+            refusal =
+                    refusal.with("Upload-Offset", Long.toString(current.upload().committed()));
+            refusal = location == null ? refusal : refusal.with("Location", location);
+        }
+        exchange.answer(refusal);
     }
 
     /**
      * The response with what it carries whatever the endpoint says; the endpoint may have a better {@code Location}.
      */
-    private RecordingResponse recording(Completion current, int maxSize) {
+    private RecordingResponse recording(Completion current, HttpServletResponse base, int maxSize) {
         Exchange exchange = current.exchange();
         Answer answer = exchange.codec().marked(exchange.head(), current.answer());
         Map<String, String> fields = new TreeMap<>(answer.fields());
         fields.keySet().removeIf(name -> !name.startsWith("Upload-"));
         String location = answer.fields().get("Location");
         HttpServletResponse real = location == null || answer.status() != HttpServletResponse.SC_CREATED
-                ? response
-                : new DefaultLocation(response, location);
+                ? base
+                : new DefaultLocation(base, location);
         return new RecordingResponse(real, maxSize, fields);
     }
 
@@ -191,11 +193,14 @@ final class GuardedEndpoint implements Endpoint {
         boolean called = false;
         try {
             WatchedContent body = new WatchedContent(mine.download().content());
-            RecordingResponse recording = recording(current, settings.maxResponseSize());
+            HttpServletResponse base = new HeldBackErrors(response, body);
+            RecordingResponse recording = recording(current, base, settings.maxResponseSize());
             ReplayedRequest replayed = new ReplayedRequest(request, recording, stored(mine, body));
             String id = mine.download().upload().id().value();
             request.setAttribute(ResumableUploadFilter.UPLOAD_ID, id);
             called = true;
+            EndpointWork work = new EndpointWork(mine, body, recording);
+            Thread caller = Thread.currentThread();
             try {
                 chain.doFilter(replayed, recording);
             } catch (IOException | ServletException | RuntimeException | Error e) {
@@ -204,11 +209,12 @@ final class GuardedEndpoint implements Endpoint {
                     throw e;
                 }
                 LOG.warn("upload {}: its endpoint could not read the body", id, e);
-                response.reset();
-                refuse(current, new UploadException(Reason.UNAVAILABLE, "The body cannot be read now."));
             } finally {
-                Thread caller = Thread.currentThread();
-                replayed.endWith(() -> end(new Work(mine, body, recording), caller));
+                replayed.endWith(() -> work.end(caller, handler.workers()));
+            }
+            if (body.wasUnreadable() && !response.isCommitted() && !request.isAsyncStarted()) {
+                current.exchange().takeBack();
+                refuse(current, new UploadException(Reason.UNAVAILABLE, "The body cannot be read now."));
             }
         } finally {
             if (!called) {
@@ -225,70 +231,5 @@ final class GuardedEndpoint implements Endpoint {
         boolean inOne = request.getMethod().equals(original.method())
                 && !request.getMethod().equals("PATCH");
         return new StoredRequest(inOne ? original : original.ofSeveralBodies(), body, settings.credentials());
-    }
-
-    /** What an endpoint has done. */
-    private record Work(Handling.Turn turn, WatchedContent body, RecordingResponse recording) {
-
-        private static final String AGAIN =
-                "upload {}: {}; who asks for its response again has the endpoint called again";
-
-        UploadId id() {
-            return turn.download().upload().id();
-        }
-
-        /** What is to be kept of it; empty if it was none, for want of the body. */
-        Optional<byte[]> outcome() {
-            if (body.wasUnreadable()) {
-                LOG.warn(AGAIN, id(), "its endpoint could not read the body");
-                return Optional.empty();
-            }
-            return Optional.of(recording.recorded().toBytes());
-        }
-
-        void keep(byte[] outcome) {
-            try (turn) {
-                Uninterrupted.call(() -> {
-                    turn.finish(outcome);
-                    return id();
-                });
-            } catch (UploadException e) {
-                if (e.reason() == Reason.NOT_FOUND) {
-                    LOG.debug("upload {} was deleted while its endpoint was at work", id());
-                } else {
-                    LOG.warn(AGAIN, id(), "its response was not kept", e);
-                }
-            } catch (RuntimeException e) { // the endpoint has done its work, and its client has the response
-                LOG.error(AGAIN, id(), "its response was not kept", e);
-            }
-        }
-    }
-
-    /**
-     * Keeps the outcome: before the request ends if the endpoint has answered in its call, else on a thread that may
-     * wait for a disk, which that of a callback may not.
-     */
-    private void end(Work work, Thread caller) {
-        Optional<byte[]> outcome = Optional.empty();
-        try {
-            outcome = work.outcome();
-        } catch (RuntimeException e) {
-            LOG.error(Work.AGAIN, work.id(), "its response cannot be kept", e);
-        }
-        if (outcome.isEmpty()) {
-            work.turn().close();
-            return;
-        }
-        byte[] bytes = outcome.get();
-        if (Thread.currentThread().equals(caller)) {
-            work.keep(bytes);
-            return;
-        }
-        try {
-            handler.workers().execute(() -> work.keep(bytes));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the filter is going down", e);
-            work.keep(bytes);
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.highwater.session.UploadException;
 import io.highwater.store.UploadContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class WatchedContent implements UploadContent {
     @Override
     public ReadableByteChannel open(long from, long to) throws IOException {
         try {
-            return new WatchedChannel(Uninterrupted.call(() -> content.open(from, to)));
+            return new WatchedChannel(Uninterrupted.call(() -> content.open(from, to)), to - from);
         } catch (IOException | UploadException e) {
             unreadable = true;
             throw e;
@@ -60,15 +61,22 @@ final class WatchedContent implements UploadContent {
 
         private final ReadableByteChannel channel;
         private volatile boolean closed;
+        private long missing;
 
-        WatchedChannel(ReadableByteChannel channel) {
+        WatchedChannel(ReadableByteChannel channel, long size) {
             this.channel = channel;
+            this.missing = size;
         }
 
         @Override
         public int read(ByteBuffer target) throws IOException {
             try {
-                return Uninterrupted.call(() -> channel.read(target));
+                int count = Uninterrupted.call(() -> channel.read(target));
+                missing -= Math.max(count, 0);
+                unreadable |= count < 0 && missing > 0;
+                return count;
+            } catch (ClosedByInterruptException e) { // whoever has interrupted it wants no more
+                throw e;
             } catch (IOException | UploadException e) {
                 unreadable |= !closed;
                 throw e;

@@ -2,6 +2,7 @@ package io.highwater.servlet;
 
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.RawClient.Response;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.store.UploadStore;
 import io.highwater.store.memory.MemoryUploadStore;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint at {@code /documents}, which knows nothing of uploads, in a real container behind a filter that puts a
@@ -38,12 +41,14 @@ import java.util.stream.Stream;
  */
 final class FilterSite implements AutoCloseable {
 
+    private final UploadStore store;
     private final UploadEngine engine;
     private final Path directory;
     private final Container.Running server;
 
     private FilterSite(Builder builder) throws Exception {
-        engine = UploadEngine.builder(builder.store).limits(builder.limits).build();
+        store = builder.store;
+        engine = UploadEngine.builder(store).limits(builder.limits).build();
         directory = Files.createTempDirectory("filter");
         ResumableUploadFilter filter = builder.filter
                 .apply(ResumableUploadFilter.builder().engine(engine))
@@ -66,6 +71,7 @@ final class FilterSite implements AutoCloseable {
         private UploadLimits limits = UploadLimits.defaults();
         private HttpServlet endpoint = new Documents();
         private UnaryOperator<ResumableUploadFilter.Builder> filter = f -> f;
+        private @Nullable HttpFilter outer;
         private String[] patterns = {"/documents", "/project/*", "/uploads/*"};
 
         private Builder(Container container) {
@@ -92,11 +98,21 @@ final class FilterSite implements AutoCloseable {
             return this;
         }
 
+        /** A filter that stands before the resumable one. */
+        Builder before(HttpFilter value) {
+            outer = value;
+            return this;
+        }
+
         FilterSite start() throws Exception {
             return new FilterSite(this);
         }
 
         private void deploy(ServletContext context, ResumableUploadFilter built) {
+            if (outer != null) {
+                context.addFilter("outer", outer)
+                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, patterns);
+            }
             FilterRegistration.Dynamic registration = context.addFilter("resumable", built);
             registration.setAsyncSupported(true);
             registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, patterns);
@@ -176,6 +192,13 @@ final class FilterSite implements AutoCloseable {
 
     UploadEngine engine() {
         return engine;
+    }
+
+    /** The bytes that the store has under this id. */
+    byte[] stored(String id) throws IOException {
+        try (InputStream in = store.content(new UploadId(id)).openStream()) {
+            return in.readAllBytes();
+        }
     }
 
     RawClient client() throws IOException {

@@ -61,7 +61,7 @@ final class AsyncEnd implements AsyncListener {
     private static void close(Closeable held) {
         try {
             held.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // what comes last must come
             LoggerFactory.getLogger(AsyncEnd.class).warn("What a request held was not freed", e);
         }
     }

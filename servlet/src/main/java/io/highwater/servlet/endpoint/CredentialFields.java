@@ -13,20 +13,50 @@ import java.util.TreeSet;
  */
 public final class CredentialFields {
 
-    /** Those of HTTP, and names that are usual for keys and tokens. */
+    /** Those of HTTP, and names that are usual for keys, tokens, and identities that a proxy has found out. */
     public static final CredentialFields USUAL = new CredentialFields(Set.of(
             "authorization",
             "proxy-authorization",
             "cookie",
+            "api-key",
+            "private-token",
+            "remote-user",
             "x-access-token",
             "x-api-key",
             "x-auth-token",
             "x-csrf-token",
             "x-xsrf-token",
+            "x-vault-token",
             "x-amz-security-token",
+            "x-amzn-oidc-accesstoken",
+            "x-amzn-oidc-data",
+            "x-amzn-oidc-identity",
+            "x-auth-request-access-token",
+            "x-auth-request-email",
+            "x-auth-request-groups",
+            "x-auth-request-preferred-username",
+            "x-auth-request-user",
+            "x-forwarded-access-token",
+            "x-forwarded-email",
+            "x-forwarded-groups",
+            "x-forwarded-preferred-username",
             "x-forwarded-user",
             "x-remote-user",
-            "x-ssl-client-cert"));
+            "x-remote-groups",
+            "x-ssl-client-cert",
+            "x-client-cert",
+            "x-forwarded-client-cert",
+            "x-goog-authenticated-user-email",
+            "x-goog-authenticated-user-id",
+            "x-goog-iap-jwt-assertion",
+            "cf-access-jwt-assertion",
+            "cf-access-authenticated-user-email",
+            "x-ms-client-principal",
+            "x-ms-client-principal-id",
+            "x-ms-client-principal-name",
+            "x-ms-token-aad-access-token",
+            "x-ms-token-aad-id-token",
+            "x-ms-token-aad-refresh-token"));
 
     private final Set<String> names; // in lower case
 

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Parses multipart bodies by the optional library. The only class that needs it, with {@link FileUploadPart}. */
 final class FileUploadParser {
 
+    /** Of one part; there may be a thousand. */
+    private static final int MAX_IN_MEMORY = 64 << 10;
+
+    /** The parser's default is too small for long file names. */
+    private static final int MAX_PART_HEADER = 8 << 10;
+
     private FileUploadParser() {}
 
     /** What is parsed, and how. */
@@ -40,12 +46,13 @@ final class FileUploadParser {
     private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser(Source source) {
         DiskFileItemFactory factory = DiskFileItemFactory.builder()
                 .setPath(source.settings.location())
-                .setThreshold(source.settings.element().getFileSizeThreshold())
+                .setThreshold(Math.min(source.settings.element().getFileSizeThreshold(), MAX_IN_MEMORY))
                 .get();
         JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser = new JakartaServletFileUpload<>(factory);
         parser.setMaxFileSize(source.settings.element().getMaxFileSize());
         parser.setMaxSize(source.settings.element().getMaxRequestSize());
         parser.setMaxFileCount(source.limits.parameters());
+        parser.setMaxPartHeaderSize(MAX_PART_HEADER);
         return parser;
     }
 

@@ -81,8 +81,16 @@ final class MultipartBody implements Closeable {
     /** Deletes the files of the parts. */
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         for (Part part : parts == null ? List.<Part>of() : parts) {
-            part.delete();
+            try {
+                part.delete();
+            } catch (IOException e) { // the others go all the same
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

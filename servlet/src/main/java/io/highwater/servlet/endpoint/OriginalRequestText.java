@@ -92,6 +92,7 @@ final class OriginalRequestText {
             }
         }
         json.endObject();
+        fields.keySet().removeIf(CredentialFields.USUAL::contain); // an older version may have known fewer
         return fields;
     }
 

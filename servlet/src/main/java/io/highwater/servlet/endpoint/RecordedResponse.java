@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint's response, to be given again: with {@code Set-Cookie}, without trailers. Immutable.
+ * An endpoint's response, to be given again, without cookies and trailers. Immutable.
  *
  * @param status 100 to 999
  * @param fields the lines of the header fields that the endpoint set, found by names in any case; not those that

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingResponse extends HttpServletResponseWrapper {
 
+    private static final String CONTENT_ENCODING = "Content-Encoding";
+
     private final Map<String, String> guaranteed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final BodyRecord body;
     private final HeadSnapshot before;
@@ -34,6 +36,7 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     private @Nullable RecordingWriter writer;
     private @Nullable RecordedResponse error;
     private int status;
+    private boolean encoded;
 
     /**
      * Begins to record.
@@ -61,7 +64,9 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
             return error;
         }
         Content content = isContainersError() ? new ErrorPage(null) : body.content();
-        return new RecordedResponse(super.getStatus(), changes(), super.getContentType(), content);
+        return content instanceof Unkept
+                ? unkept()
+                : new RecordedResponse(super.getStatus(), changes(), super.getContentType(), content);
     }
 
     /** Whether the container made an error of it, as of a timeout. */
@@ -72,6 +77,9 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     private Map<String, List<String>> changes() {
         Map<String, List<String>> changes = HeadSnapshot.of(this).changesSince(before);
         changes.keySet().removeAll(guaranteed.keySet());
+        if (!encoded) { // whoever compresses what the endpoint gives does so again
+            changes.remove(CONTENT_ENCODING);
+        }
         return changes;
     }
 
@@ -81,7 +89,7 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
      */
     public void failed(Throwable failure) {
         if (super.isCommitted()) {
-            error = new RecordedResponse(super.getStatus(), changes(), super.getContentType(), new Unkept());
+            error = unkept();
             return;
         }
         int code = SC_INTERNAL_SERVER_ERROR;
@@ -89,6 +97,13 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
             code = unavailable.isPermanent() ? SC_NOT_FOUND : SC_SERVICE_UNAVAILABLE;
         }
         error = new RecordedResponse(code, changes(), super.getContentType(), new ErrorPage(null));
+    }
+
+    /** The head; no body is coded in any way. */
+    private RecordedResponse unkept() {
+        Map<String, List<String>> fields = changes();
+        fields.remove(CONTENT_ENCODING);
+        return new RecordedResponse(super.getStatus(), fields, super.getContentType(), new Unkept());
     }
 
     /** Undertow would show fields that come too late to be sent. */
@@ -133,6 +148,8 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     public void reset() {
         super.reset();
         status = statusBefore;
+        encoded = false;
+        error = null;
         stream = null;
         writer = null;
         body.clear();
@@ -171,6 +188,7 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     @Override
     public void setHeader(String name, @Nullable String value) {
         if (!isFixed(name)) {
+            encoded |= name.equalsIgnoreCase(CONTENT_ENCODING);
             super.setHeader(name, value);
         }
     }
@@ -178,6 +196,7 @@ public final class RecordingResponse extends HttpServletResponseWrapper {
     @Override
     public void addHeader(String name, @Nullable String value) {
         if (!isFixed(name)) {
+            encoded |= name.equalsIgnoreCase(CONTENT_ENCODING);
             super.addHeader(name, value);
         }
     }
