@@ -6,8 +6,17 @@ import { UploadList } from './list.js';
 export async function showEndpoint(section, on) {
   const endpoint = new URL('documents?from=page', document.baseURI).href;
   if (!(await ietf.isSpokenAt(endpoint))) return null;
-  const list = new UploadList({ endpoint, protocol: ietf, place: section.querySelector('ul') }, on);
   const picker = section.querySelector('input');
+  const clear = section.querySelector('button');
+  const change = () => {
+    clear.hidden = !list.hasFinished;
+    on.change();
+  };
+  const list = new UploadList({ endpoint, protocol: ietf, place: section.querySelector('ul') }, { ...on, change });
+  clear.addEventListener('click', () => {
+    list.clearFinished();
+    picker.focus();
+  });
   picker.addEventListener('change', () => {
     const [file] = picker.files;
     picker.value = '';

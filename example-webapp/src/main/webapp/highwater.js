@@ -27,7 +27,7 @@ const TEMPORARY = new Set([408, 429, 502, 503, 504]);
  * One file on its way to the server.
  *
  * `state` is `queued`, `uploading`, `waiting` (an error that will be retried at `retryAt`), `paused`, `needs-file` (what is
- * left cannot be read: `attach` the file), `failed` (see `error`; `resume` or, when `error.kind` is `gone`, `create` tries
+ * left cannot be read: `attach` the file), `failed` (see `error`; `resume` or, when `error.endsUpload`, `create` tries
  * again), `complete` (see `etag` and `download`) or `cancelled`. It stays `waiting` while a retry runs, until the server has
  * answered, and while another tab sends the same upload (`error.kind` is `elsewhere`).
  *
@@ -242,7 +242,8 @@ export class Upload {
     this.#change({ state: 'uploading', committed, error: null, retryAt: null });
   }
 
-  #mayRetry({ kind, status }) {
+  #mayRetry({ kind, status, endsUpload }) {
+    if (endsUpload) return false;
     if (kind === 'network' || kind === 'absent' || TEMPORARY.has(status)) return true;
     return (status >= 500 || status === 409) && this.#refusals++ < PATIENCE;
   }

@@ -89,7 +89,7 @@ export class UploadList {
   #retry(upload) {
     if (upload.state === 'waiting') upload.retryNow();
     else if (!upload.file) this.#rows.get(upload).askForFile();
-    else if (upload.error?.kind === 'gone') this.#startAgain(upload);
+    else if (upload.error?.endsUpload) this.#startAgain(upload);
     else upload.resume();
   }
 
@@ -141,7 +141,7 @@ export class UploadList {
 
   #remember(upload) {
     if (!upload.url || isElsewhere(upload)) return;
-    if (OVER.has(upload.state) || upload.error?.kind === 'gone') this.#memory.forget(upload.url);
+    if (OVER.has(upload.state) || upload.error?.endsUpload) this.#memory.forget(upload.url);
     else this.#memory.save(upload.record);
   }
 

@@ -85,7 +85,7 @@ export class Row {
     const { state, error, download } = this.#upload;
     if (isElsewhere(this.#upload)) return { retry: '', pause: '' };
     if (state === 'complete' && !download) return { download: '' };
-    return state === 'failed' && error?.kind === 'gone' ? { retry: 'Start again' } : {};
+    return state === 'failed' && error?.endsUpload ? { retry: 'Start again' } : {};
   }
 
   #showButton(button, label) {

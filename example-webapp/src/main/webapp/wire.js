@@ -24,13 +24,19 @@ const MESSAGES = { gone: 'The server no longer has this upload', absent: WORDS[5
  * What stopped a request. `message` and `detail` are words for people.
  *
  * `kind` is `network` (no answer), `gone` (the server no longer has the upload), `absent` (something else answers at the
- * upload's address, such as a proxy while the server restarts), `refused` (any other error status), `file` (the local file
- * cannot be read), `elsewhere` (another tab has it) or `protocol` (an answer that is not Highwater's).
+ * upload's address, such as a proxy while the server restarts), `final` (the endpoint has got the whole and has refused it),
+ * `refused` (any other error status), `file` (the local file cannot be read), `elsewhere` (another tab has it) or `protocol`
+ * (an answer that is not Highwater's).
  */
 export class UploadError extends Error {
   constructor(kind, message, { status = 0, detail = '', committed, retryAfter, cause } = {}) {
     super(message, { cause });
     Object.assign(this, { name: 'UploadError', kind, status, detail, committed, retryAfter });
+  }
+
+  /** Whether only a new upload can do better. */
+  get endsUpload() {
+    return this.kind === 'gone' || this.kind === 'final';
   }
 }
 
@@ -93,16 +99,20 @@ export async function put(url, start, blob, { signal, onProgress }) {
   return { committed: whole(json(answer).committed) };
 }
 
-/** A request with a body, whatever its answer is. Only XMLHttpRequest tells how much of a request body has left. */
-export function send(method, url, { headers, blob, signal, onProgress }) {
+/**
+ * A request with a body, whatever its answer is; `timeout` is for that, once the body has left. Only XMLHttpRequest tells
+ * how much of a request body has left.
+ */
+export function send(method, url, { headers, blob, signal, onProgress, timeout = ANSWER_TIMEOUT }) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    const stall = watchdog(STALL_TIMEOUT, () => xhr.abort());
     const abort = () => xhr.abort();
+    const stall = watchdog(STALL_TIMEOUT, abort);
     xhr.upload.onprogress = ({ loaded }) => {
-      stall.feed();
+      stall.feed(STALL_TIMEOUT);
       onProgress(Math.min(loaded, blob.size));
     };
+    xhr.upload.onload = () => stall.feed(timeout);
     xhr.onload = () => resolve(answerOf(xhr.status, xhr.responseURL, (name) => xhr.getResponseHeader(name), xhr.responseText));
     xhr.onerror = xhr.onabort = () => reject(signal.aborted ? signal.reason : noAnswer());
     xhr.onloadend = () => {
@@ -117,7 +127,14 @@ export function send(method, url, { headers, blob, signal, onProgress }) {
 }
 
 /** A request with little or no body, and its answer if that is a success. */
-export async function ask(method, url, { signal, timeout = ANSWER_TIMEOUT, ...init }) {
+export async function ask(method, url, options) {
+  const answer = await answerTo(method, url, options);
+  if (answer.status >= 300) throw refusal(answer);
+  return answer;
+}
+
+/** A request with little or no body, whatever its answer is. */
+export async function answerTo(method, url, { signal, timeout = ANSWER_TIMEOUT, ...init }) {
   const stop = new AbortController();
   const abort = () => stop.abort();
   const limit = watchdog(timeout, abort);
@@ -125,12 +142,10 @@ export async function ask(method, url, { signal, timeout = ANSWER_TIMEOUT, ...in
   try {
     signal?.throwIfAborted();
     const response = await fetch(url, { method, cache: 'no-store', ...init, signal: stop.signal });
-    const answer = answerOf(response.status, response.url, (name) => response.headers.get(name), await response.text());
-    if (response.ok) return answer;
-    throw refusal(answer);
+    return answerOf(response.status, response.url, (name) => response.headers.get(name), await response.text());
   } catch (error) {
     signal?.throwIfAborted();
-    throw error instanceof UploadError ? error : noAnswer(error);
+    throw noAnswer(error);
   } finally {
     limit.stop();
     signal?.removeEventListener('abort', abort);
@@ -146,9 +161,9 @@ function watchdog(limit, onStall) {
   const stop = () => clearTimeout(timer);
   return {
     stop,
-    feed() {
+    feed(next) {
       stop();
-      timer = setTimeout(onStall, limit);
+      timer = setTimeout(onStall, next);
     },
   };
 }

@@ -2,6 +2,7 @@ package io.highwater.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.highwater.example.PageSite.Interjection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
@@ -176,6 +179,89 @@ class EndpointPageIT {
         page.until("the server forgets it", () -> look(upload) == 404);
         page.reload();
         assertThat(page.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 404, text/plain, no such drawer, no such drawer.",
+        "10, 404, application/problem+json, '{\"detail\": \"No such drawer\"}', No such drawer.",
+        "10, 429, text/plain, Too many!, Too many!",
+        "0, 503, application/json, '{\"closed\": true}', '{\"closed\": true}.'",
+        "10, 500, '', '', ''",
+        "10, 502, text/html, <h1>Oh</h1>, ''",
+    })
+    void what_the_endpoint_refuses_is_shown_and_not_sent_again_but_can_be_begun_again(
+            int size, int status, String type, String body, String words) throws Exception {
+        Interjection refusal = new Interjection(status, type, "0", body);
+        ObedientEndpoint endpoint = new ObedientEndpoint().answer(refusal).mayAnswer(2);
+        try (PageSite site = PageSite.start(Files.createTempDirectory(directory, "refused"), endpoint)) {
+            page.open(site.base());
+            Path file = file("refused.txt", size);
+            page.chooseForEndpoint(file);
+            UploadPage.Row row = page.row(file).awaitState("failed");
+            assertThat(row.text("notice")).isEqualTo(("The endpoint answered with " + status + ". " + words).strip());
+            assertThat(page.remembered()).isEmpty();
+            assertThat(site.requests()).containsOnlyOnce("PATCH /documents");
+            assertThat(browser.errors()).singleElement().asString().contains("status of " + status);
+
+            endpoint.answer(new Interjection(200, "application/json", "", "{\"drawer\": 7}"));
+            assertThat(row.text("retry")).isEqualTo("Start again");
+            row.click("retry");
+            assertThat(row.awaitState("complete").answer()).containsExactly("drawer", "7");
+            assertThat(endpoint.calls()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void an_endpoint_may_work_for_minutes_after_the_last_byte() throws Exception {
+        ObedientEndpoint endpoint = new ObedientEndpoint();
+        try (PageSite site = PageSite.start(directory.resolve("slow"), endpoint)) {
+            page.open(site.base());
+            browser.driver().executeScript("""
+                    const begin = setTimeout, end = clearTimeout, work = new Map();
+                    window.setTimeout = (task, limit) => {
+                      const timer = begin(task, limit);
+                      if (limit === 60_000) work.set(timer, task);
+                      return timer;
+                    };
+                    window.clearTimeout = (timer) => { work.delete(timer); end(timer); };
+                    window.letAMinutePass = () => work.forEach((task) => task());
+                    """);
+            Path file = file("slow.txt", MEGABYTE);
+            page.chooseForEndpoint(file);
+            UploadPage.Row row = page.row(file).awaitPercent(100);
+            page.until("the endpoint is at work", () -> endpoint.calls() == 1);
+            page.eval("letAMinutePass()");
+            endpoint.mayAnswer(1);
+
+            row.awaitState("complete");
+            assertThat(site.requests()).containsOnlyOnce("PATCH /documents");
+        } finally {
+            endpoint.mayAnswer(1);
+        }
+    }
+
+    @Test
+    void what_is_finished_or_cancelled_can_be_cleared_without_the_other_list() throws Exception {
+        Path other = file("other.txt", 10);
+        page.choose(other);
+        page.row(other).awaitState("complete");
+        assertThat(page.part("endpoint-clear").isDisplayed()).isFalse();
+        Path file = file("cleared.txt", 10);
+        page.chooseForEndpoint(file);
+        page.row(file).awaitState("complete");
+        Path unwanted = file("unwanted.txt", 10 * MEGABYTE);
+        browser.limitUploads(2 * MEGABYTE);
+        page.chooseForEndpoint(unwanted);
+        page.row(unwanted).awaitPercent(5).click("cancel");
+        page.row(unwanted).awaitState("cancelled");
+        page.part("endpoint-clear").click();
+
+        assertThat(page.rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.text("name")).isEqualTo("other.txt"));
+        assertThat(page.part("endpoint-clear").isDisplayed()).isFalse();
+        assertThat(browser.driver().switchTo().activeElement()).isEqualTo(page.part("endpoint-file-input"));
     }
 
     @Test

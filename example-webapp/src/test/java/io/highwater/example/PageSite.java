@@ -1,10 +1,13 @@
 package io.highwater.example;
 
+import io.highwater.servlet.ResumableUploadFilter;
 import io.highwater.servlet.ResumableUploadServlet;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,12 +29,12 @@ final class PageSite implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
+    private final ServletContextHandler context = page();
     private final Between between = new Between();
 
     private PageSite(Path dataDir) {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        ServletContextHandler context = page();
         ServletHolder uploads = new ServletHolder(ResumableUploadServlet.builder()
                 .dataDir(dataDir)
                 .downloads(true)
@@ -39,9 +42,8 @@ final class PageSite implements AutoCloseable {
                 .build());
         uploads.setAsyncSupported(true);
         context.addServlet(uploads, "/uploads/*");
-        FilterHolder filter = new FilterHolder(between);
-        filter.setAsyncSupported(true);
-        context.addFilter(filter, "/uploads/*", EnumSet.of(DispatcherType.REQUEST));
+        addFilter(between, "/uploads/*");
+        addFilter(between, "/documents");
         server.setHandler(context);
     }
 
@@ -49,6 +51,22 @@ final class PageSite implements AutoCloseable {
         PageSite site = new PageSite(dataDir);
         site.server.start();
         return site;
+    }
+
+    /** Also with {@code endpoint} at {@code /documents}, made resumable. */
+    static PageSite start(Path dataDir, HttpServlet endpoint) throws Exception {
+        PageSite site = new PageSite(dataDir.resolve("uploads"));
+        Path bodies = dataDir.resolve("documents");
+        site.addFilter(ResumableUploadFilter.builder().dataDir(bodies).build(), "/documents");
+        site.context.addServlet(new ServletHolder(endpoint), "/documents");
+        site.server.start();
+        return site;
+    }
+
+    private void addFilter(Filter filter, String path) {
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, path, EnumSet.of(DispatcherType.REQUEST));
     }
 
     /** A context that serves the page, and nothing yet at {@code /uploads}. */
