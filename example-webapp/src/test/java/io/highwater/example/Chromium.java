@@ -22,6 +22,7 @@ final class Chromium implements AutoCloseable {
     private static final int UNLIMITED = -1;
 
     private final ChromeDriver driver;
+    private int speed = UNLIMITED;
 
     private Chromium() {
         ChromeDriverService service =
@@ -48,12 +49,13 @@ final class Chromium implements AutoCloseable {
 
     /** Limits how fast the open tab sends. */
     void limitUploads(int bytesPerSecond) {
-        emulate(false, bytesPerSecond);
+        speed = bytesPerSecond;
+        emulate(false, speed);
     }
 
-    /** Ends the open tab's connections, and lets it make no others. */
+    /** Lets the open tab make no more connections. What is on its way goes on, no faster than before. */
     void goOffline() {
-        emulate(true, UNLIMITED);
+        emulate(true, speed);
     }
 
     private void emulate(boolean offline, int bytesPerSecond) {
