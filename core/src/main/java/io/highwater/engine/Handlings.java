@@ -104,7 +104,8 @@ final class Handlings {
             if (e.reason() != Reason.GONE) {
                 throw e;
             }
-            return Optional.empty(); // damaged when it was written, so that nobody was told of it
+            return Optional
+                    .empty(); // damaged, most likely as it was written; without the bytes there is no turn either
         }
     }
 

@@ -152,7 +152,10 @@ public final class ResumableUploadFilter extends HttpFilter {
     /** Ids as they are made here, so that an application's own parameter of that name is hardly ever taken for one. */
     private Optional<UploadId> upload(HttpServletRequest request) {
         String query = request.getQueryString();
-        List<String> ids = query == null ? List.of() : QueryString.values(query, parameter);
+        if (query == null || !query.contains(parameter)) {
+            return Optional.empty(); // without reading it: most requests are not ours
+        }
+        List<String> ids = QueryString.values(query, parameter);
         return ids.size() == 1 && ids.get(0).matches("[a-z2-7]{26}") ? UploadId.parse(ids.get(0)) : Optional.empty();
     }
 

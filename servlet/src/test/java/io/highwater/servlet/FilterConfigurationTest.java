@@ -8,10 +8,12 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +125,7 @@ class FilterConfigurationTest {
                 .maxSize(1000)
                 .uploadParameter("u")
                 .maxResponseSize(10)
-                .publicBaseUrl(java.net.URI.create("https://www.example.org/"))
+                .publicBaseUrl(URI.create("https://www.example.org/"))
                 .build();
         try (Container.Running server =
                 Container.JETTY.start(deployment(Map.of("store", "memory"), filter, Map.of()))) {
@@ -157,7 +159,7 @@ class FilterConfigurationTest {
                     server.port(), "OPTIONS", "/documents", origin, "Access-Control-Request-Method: PATCH");
             Response ofEndpoint = RawClient.request(
                     server.port(), "OPTIONS", "/documents", origin, post, "Access-Control-Request-Headers: x-own");
-            for (Response preflight : java.util.List.of(ofUpload, ofAppend)) {
+            for (Response preflight : List.of(ofUpload, ofAppend)) {
                 assertThat(preflight.status()).isEqualTo(204);
                 assertThat(preflight.field("Access-Control-Allow-Methods").orElseThrow())
                         .contains("PATCH");

@@ -13,13 +13,19 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.UploadContent;
 import io.highwater.store.memory.MemoryUploadStore;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(Container.class)
 class FilterOutcomeTest {
 
-    private static final byte[] BODY = "whatever the endpoint wants".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] BODY = "whatever the endpoint wants".getBytes(StandardCharsets.UTF_8);
 
     @Parameter
     private Container container;
@@ -333,14 +339,13 @@ class FilterOutcomeTest {
                 response.getOutputStream().close();
             }
         };
-        jakarta.servlet.http.HttpFilter compressing = new jakarta.servlet.http.HttpFilter() {
+        HttpFilter compressing = new HttpFilter() {
             @Override
-            protected void doFilter(
-                    HttpServletRequest request, HttpServletResponse response, jakarta.servlet.FilterChain chain)
+            protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws IOException, ServletException {
-                chain.doFilter(request, new jakarta.servlet.http.HttpServletResponseWrapper(response) {
+                chain.doFilter(request, new HttpServletResponseWrapper(response) {
                     @Override
-                    public jakarta.servlet.ServletOutputStream getOutputStream() throws IOException {
+                    public ServletOutputStream getOutputStream() throws IOException {
                         if (!containsHeader("Content-Encoding")) {
                             setHeader("Content-Encoding", "x-test");
                         }
@@ -355,13 +360,11 @@ class FilterOutcomeTest {
             for (Response response : List.of(complete(site, upload), again(site, upload))) {
                 assertThat(response.text()).isEqualTo("plain");
                 assertThat(response.fields())
-                        .filteredOn(field ->
-                                field.toLowerCase(java.util.Locale.ROOT).startsWith("content-encoding"))
+                        .filteredOn(field -> field.toLowerCase(Locale.ROOT).startsWith("content-encoding"))
                         .containsExactly("Content-Encoding: x-test");
             }
             String outcome = new String(
-                    site.stored(upload.substring(upload.indexOf('=') + 1) + "-outcome"),
-                    java.nio.charset.StandardCharsets.ISO_8859_1);
+                    site.stored(upload.substring(upload.indexOf('=') + 1) + "-outcome"), StandardCharsets.ISO_8859_1);
             assertThat(outcome).contains("plain").doesNotContain("x-test");
         }
     }

@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ final class FilterSite implements AutoCloseable {
         Deployment deployment = Deployment.of(
                         ResumableUploadServlet.builder().engine(engine).build(), directory)
                 .behind(new Login())
-                .with(new Deployment.Pieces(context -> builder.deploy(context, filter), java.util.Map.of()));
+                .with(new Deployment.Pieces(context -> builder.deploy(context, filter), Map.of()));
         server = builder.container.start(deployment);
     }
 

@@ -3,13 +3,16 @@ package io.highwater.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.highwater.engine.Requester;
 import io.highwater.servlet.FilterSite.Documents;
 import io.highwater.servlet.FilterSite.Seen;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadLimits;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,7 +249,7 @@ class FilterTest {
         String escaped = "%" + Integer.toHexString(id.charAt(0)) + id.substring(1);
         for (String target : new String[] {
             "/documents?upload=" + escaped,
-            "/documents?upload=" + id.toUpperCase(java.util.Locale.ROOT),
+            "/documents?upload=" + id.toUpperCase(Locale.ROOT),
             "/documents?upload=" + id + "&upload=" + id,
             "/documents?upload=" + "a".repeat(7000),
             "/documents?upload=" + id + "-outcome"
@@ -261,7 +264,7 @@ class FilterTest {
 
     @Test
     void aParameterOfTheApplicationsOwnIsLeftToIt() throws Exception {
-        String query = "upload=" + java.util.UUID.randomUUID() + "&x=1";
+        String query = "upload=" + UUID.randomUUID() + "&x=1";
         assertThat(site.request("GET", "/documents?" + query).status()).isEqualTo(202);
         assertThat(documents.seen().get(0).query()).isEqualTo(query);
     }
@@ -561,7 +564,7 @@ class FilterTest {
                 "X-Other: remembered");
         String stored = site.engine()
                 .peek(
-                        new io.highwater.engine.Requester("alice", "/documents?upload"),
+                        new Requester("alice", "/documents?upload"),
                         Site.id("/" + upload.substring(upload.indexOf('=') + 1)))
                 .creation()
                 .request()
