@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param fields by name in lower case
  */
-record Answer(int status, Map<String, String> fields, String body) {
+public record Answer(int status, Map<String, String> fields, String body) {
 
-    String field(String name) {
+    public String field(String name) {
         String value = fields.get(name.toLowerCase(Locale.ROOT));
         if (value == null) {
             throw new AssertionError("no " + name + " in " + this);
@@ -21,7 +21,7 @@ record Answer(int status, Map<String, String> fields, String body) {
     }
 
     /** A number in the JSON of the body. */
-    long number(String member) {
+    public long number(String member) {
         Matcher matcher =
                 Pattern.compile('"' + member + "\"\\s*:\\s*(\\d+)[,}\\s]").matcher(body);
         if (!matcher.find()) {
@@ -30,7 +30,7 @@ record Answer(int status, Map<String, String> fields, String body) {
         return Long.parseLong(matcher.group(1));
     }
 
-    Answer require(int expected) {
+    public Answer require(int expected) {
         if (status != expected) {
             throw new AssertionError("expected " + expected + ": " + this);
         }

@@ -23,7 +23,7 @@ import java.util.Map;
  * A well-behaved client of the chunk protocol. An upload is known by its path. A broken connection is an
  * {@link IOException}, an answer that was not asked for an {@link AssertionError}.
  */
-final class ChunkClient {
+public final class ChunkClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -33,13 +33,13 @@ final class ChunkClient {
     private final String context;
 
     /** @param context the path of the web application, empty for the root */
-    ChunkClient(URI base, String context) {
+    public ChunkClient(URI base, String context) {
         this.base = base;
         this.context = context;
     }
 
     /** Creates an upload and returns its path. */
-    String create(long length) throws IOException {
+    public String create(long length) throws IOException {
         HttpRequest.Builder request = to(context + "/uploads")
                 .POST(text("{\"length\":" + length + "}"))
                 .header("Content-Type", "application/json");
@@ -52,7 +52,7 @@ final class ChunkClient {
     }
 
     /** Sends bytes and returns the acknowledged offset. */
-    long put(String upload, long offset, byte[] bytes) throws IOException {
+    public long put(String upload, long offset, byte[] bytes) throws IOException {
         Answer answer = answer(to(upload + "?offset=" + offset).PUT(BodyPublishers.ofByteArray(bytes)))
                 .require(200);
         long committed = answer.number("committed");
@@ -62,37 +62,37 @@ final class ChunkClient {
         return committed;
     }
 
-    Answer head(String upload) throws IOException {
+    public Answer head(String upload) throws IOException {
         return answer(to(upload).method("HEAD", BodyPublishers.noBody()));
     }
 
     /** The offset to go on from. */
-    long offset(String upload) throws IOException {
+    public long offset(String upload) throws IOException {
         return Long.parseLong(head(upload).require(200).field("Upload-Offset"));
     }
 
     /** The committed bytes, without disturbing anybody who writes. */
-    long peek(String upload) throws IOException {
+    public long peek(String upload) throws IOException {
         return answer(to(upload).GET().header("Accept", "application/json"))
                 .require(200)
                 .number("committed");
     }
 
-    Answer complete(String upload) throws IOException {
+    public Answer complete(String upload) throws IOException {
         return tryComplete(upload).require(200);
     }
 
     /** The same, whatever the answer is. */
-    Answer tryComplete(String upload) throws IOException {
+    public Answer tryComplete(String upload) throws IOException {
         return answer(to(upload + "/complete").POST(BodyPublishers.noBody()));
     }
 
-    void cancel(String upload) throws IOException {
+    public void cancel(String upload) throws IOException {
         answer(to(upload).DELETE()).require(204);
     }
 
     /** Sends everything from {@code offset} on in chunks, and returns the offset that was acknowledged last. */
-    long putRest(String upload, Payload payload, long offset, int chunk) throws IOException {
+    public long putRest(String upload, Payload payload, long offset, int chunk) throws IOException {
         long at = offset;
         while (at < payload.size()) {
             at = put(upload, at, payload.slice(at, Math.min(payload.size(), at + chunk)));
@@ -101,7 +101,7 @@ final class ChunkClient {
     }
 
     /** The SHA-256 of the finished bytes as they are downloaded, or what was answered instead of them. */
-    String sha256(String upload) throws IOException {
+    public String sha256(String upload) throws IOException {
         HttpResponse<InputStream> response = sent(to(upload + "/content").GET().build(), BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             response.body().close();
@@ -114,14 +114,14 @@ final class ChunkClient {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    Answer answer(HttpRequest.Builder request) throws IOException {
+    public Answer answer(HttpRequest.Builder request) throws IOException {
         HttpResponse<String> response = sent(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         Map<String, String> fields = new HashMap<>();
         response.headers().map().forEach((name, values) -> fields.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return new Answer(response.statusCode(), fields, response.body());
     }
 
-    HttpRequest.Builder to(String path) {
+    public HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
     }
 

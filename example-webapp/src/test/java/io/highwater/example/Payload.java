@@ -10,11 +10,11 @@ import java.util.HexFormat;
  * The bytes of a test upload: every eight of them follow from the seed and their position, so that bytes at the wrong
  * place, of another upload or of nobody are told apart.
  */
-record Payload(long seed, long size) {
+public record Payload(long seed, long size) {
 
     private static final int STEP = 1 << 20;
 
-    byte[] slice(long from, long to) {
+    public byte[] slice(long from, long to) {
         int skip = (int) (from % Long.BYTES);
         int length = (int) (to - from);
         ByteBuffer words = ByteBuffer.allocate((skip + length + 2 * Long.BYTES) / Long.BYTES * Long.BYTES);
@@ -24,11 +24,11 @@ record Payload(long seed, long size) {
         return Arrays.copyOfRange(words.array(), skip, skip + length);
     }
 
-    byte[] all() {
+    public byte[] all() {
         return slice(0, size);
     }
 
-    String sha256() {
+    public String sha256() {
         MessageDigest digest = newSha256();
         for (long at = 0; at < size; at += STEP) {
             digest.update(slice(at, Math.min(size, at + STEP)));
@@ -36,7 +36,7 @@ record Payload(long seed, long size) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static MessageDigest newSha256() {
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

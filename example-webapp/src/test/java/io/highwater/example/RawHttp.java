@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** HTTP/1.1 by hand on one connection: sends as much of a request as wanted and ends as rudely as wanted. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;
 
@@ -28,7 +28,7 @@ final class RawHttp implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    static RawHttp connect(URI server) throws IOException {
+    public static RawHttp connect(URI server) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -36,7 +36,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Sends a request line and header fields. */
-    RawHttp head(String request, String... fields) throws IOException {
+    public RawHttp head(String request, String... fields) throws IOException {
         StringBuilder head = new StringBuilder(request).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\n");
         for (String field : fields) {
             head.append(field).append("\r\n");
@@ -44,25 +44,25 @@ final class RawHttp implements AutoCloseable {
         return body(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    RawHttp body(byte[] bytes) throws IOException {
+    public RawHttp body(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
         return this;
     }
 
     /** Sends bytes as one chunk of the chunked transfer coding (RFC 9112 §7.1). */
-    RawHttp chunk(byte[] bytes) throws IOException {
+    public RawHttp chunk(byte[] bytes) throws IOException {
         body((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         body(bytes);
         return body("\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    RawHttp lastChunk() throws IOException {
+    public RawHttp lastChunk() throws IOException {
         return body("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Reads the final response to a request that was no HEAD. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         Answer answer = next();
         while (answer.status() < 200) {
             answer = next();
@@ -71,7 +71,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Reads the next response, interim or final, to a request that was no HEAD. */
-    Answer next() throws IOException {
+    public Answer next() throws IOException {
         int code = Integer.parseInt(line().split(" ", 3)[1]);
         Map<String, String> fields = fields();
         byte[] content = code < 200 ? new byte[0] : content(code, fields);
@@ -79,7 +79,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Waits for the end of the connection; whatever comes before it is thrown away. Returns whether it was orderly. */
-    boolean awaitEnd() throws IOException {
+    public boolean awaitEnd() throws IOException {
         try {
             in.transferTo(OutputStream.nullOutputStream());
             return true;
@@ -89,13 +89,13 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Ends the connection in order, as a closed browser tab does. */
-    void fin() throws IOException {
+    public void fin() throws IOException {
         socket.shutdownOutput();
         socket.close();
     }
 
     /** Ends the connection with a reset, as a router that forgot it does. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

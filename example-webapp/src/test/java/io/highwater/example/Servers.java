@@ -17,12 +17,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The servers of one test over one directory of uploads. None of them outlives the test; what they said is shown if it
  * fails.
  */
-final class Servers implements BeforeEachCallback, AfterEachCallback {
+public final class Servers implements BeforeEachCallback, AfterEachCallback {
 
     private final List<ExampleJar> started = new ArrayList<>();
     private Path directory = Path.of("");
 
-    ExampleJar start(String... options) throws IOException {
+    public ExampleJar start(String... options) throws IOException {
         return kept(ExampleJar.start(data(), options));
     }
 
@@ -31,12 +31,12 @@ final class Servers implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A directory that is deleted after the test. */
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** How many bytes of an upload the server has written to its file, committed or not; 0 if there is none. */
-    long bytesOnDisk(String upload) {
+    public long bytesOnDisk(String upload) {
         Path file = data().resolve("uploads").resolve(upload.substring(upload.lastIndexOf('/') + 1) + ".data");
         try {
             return Files.exists(file) ? Files.size(file) : 0;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The tool that writes down what a program asks of the system, calls of all threads in the order in which it saw them. */
-record Strace(Path file) {
+public record Strace(Path file) {
 
     private static final String CALLS = "trace=read,recvfrom,write,writev,sendto,sendmsg,pwrite64,pwritev"
             + ",fsync,fdatasync,openat,rename,renameat,renameat2,unlink,unlinkat";
 
-    List<String> command() {
+    public List<String> command() {
         return List.of(
                 "strace",
                 "-f",
@@ -30,7 +30,7 @@ record Strace(Path file) {
     }
 
     /** Why it cannot be used here, or empty if it can. */
-    static Optional<String> unusable() throws InterruptedException {
+    public static Optional<String> unusable() throws InterruptedException {
         try {
             Process trial = new ProcessBuilder("strace", "-f", "-qq", "-e", "trace=none", "true")
                     .redirectErrorStream(true)

@@ -1,5 +1,8 @@
-package io.highwater.example;
+package io.highwater.campaign;
 
+import io.highwater.example.Answer;
+import io.highwater.example.ChunkClient;
+import io.highwater.example.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +13,7 @@ import java.util.concurrent.Callable;
  * Uploads one thing after the other to a server that is killed again and again, and compares what it was told with what
  * is there. Used by one thread.
  */
-final class KilledWriter implements Callable<KilledWriter.Report> {
+final class KilledWriter implements Callable<KilledWriter.Kept> {
 
     private static final int SMALLEST = 1 << 20;
     private static final int LARGEST = 12 << 20;
@@ -22,10 +25,10 @@ final class KilledWriter implements Callable<KilledWriter.Report> {
      * @param lost bytes that were acknowledged and are not there any more, or uploads of which nothing is (one each)
      * @param wrong uploads whose content is not what was sent
      */
-    record Report(int uploads, long acknowledged, long lost, int wrong) {
+    record Kept(int uploads, long acknowledged, long lost, int wrong) {
 
-        Report plus(Report other) {
-            return new Report(
+        Kept plus(Kept other) {
+            return new Kept(
                     uploads + other.uploads, acknowledged + other.acknowledged, lost + other.lost, wrong + other.wrong);
         }
     }
@@ -58,14 +61,14 @@ final class KilledWriter implements Callable<KilledWriter.Report> {
     }
 
     @Override
-    public Report call() throws Exception {
+    public Kept call() throws Exception {
         do {
             uploadOne();
         } while (!enough);
         for (Finished one : finished) {
             requireContent(one);
         }
-        return new Report(finished.size(), acknowledged, lost, wrong);
+        return new Kept(finished.size(), acknowledged, lost, wrong);
     }
 
     private void uploadOne() throws Exception {

@@ -1,5 +1,8 @@
-package io.highwater.example;
+package io.highwater.campaign;
 
+import io.highwater.example.ChunkClient;
+import io.highwater.example.ExampleJar;
+import io.highwater.example.Servers;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
