@@ -59,6 +59,11 @@ public record AppendRequest(
         this(offset, policy, contentLength, declaredLength, digests, ExpectedDigests.none(), completion);
     }
 
+    /** Whether it is known that there are no bytes. */
+    public boolean isEmpty() {
+        return contentLength.isPresent() && contentLength.getAsLong() == 0;
+    }
+
     /** Whether the body counts as a whole or not at all. */
     public boolean isChecked() {
         return !digests.isNone() || !whole.isNone();

@@ -10,17 +10,24 @@ import io.highwater.store.UploadWriter;
 interface Appends {
 
     /**
+     * A body that asks to be taken.
+     *
+     * @param request what the client asked for
+     * @param permit its right to be read, given back when the append ends
+     * @param onTakenOver called when a later request ends the append
+     */
+    record Body(AppendRequest request, AppendPermits.Permit permit, Runnable onTakenOver) {}
+
+    /**
      * What an append starts with.
      *
      * @param session the durable state
-     * @param request what the client asked for
+     * @param body what is to be appended
      * @param skip how many of the first bytes are there already
-     * @param onTakenOver called when a later request ends the append
      * @param onVerified called when the body has passed its checks and before anything of a checked one counts; under
      *     the upload's monitor
      */
-    record Opening(
-            UploadSession session, AppendRequest request, long skip, Runnable onTakenOver, Runnable onVerified) {}
+    record Opening(UploadSession session, Body body, long skip, Runnable onVerified) {}
 
     AppendRules rules();
 

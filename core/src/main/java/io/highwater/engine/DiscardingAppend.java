@@ -14,26 +14,37 @@ final class DiscardingAppend extends OpenAppend {
 
     private final UploadSession upload;
     private final Supplier<UploadSession> latest;
+    private final AppendPermits.Permit permit;
     private final BodyDigests digests;
     private final BodyLength length;
     private final long room;
     private boolean ended;
 
-    DiscardingAppend(UploadSession upload, AppendRequest request, Supplier<UploadSession> latest) {
+    DiscardingAppend(UploadSession upload, Appends.Body body, Supplier<UploadSession> latest) {
+        AppendRequest request = body.request();
         this.upload = upload;
         this.latest = latest;
         this.digests = new BodyDigests(request.digests());
         this.length = new BodyLength(request.contentLength());
         this.room = upload.committed() - request.offset();
+        this.permit = body.permit().apart(); // last: nothing can fail now and leave it held
     }
 
     @Override
     public synchronized void write(ByteBuffer bytes) {
         requireRunning();
-        digests.update(bytes);
-        length.add(bytes.remaining());
-        bytes.position(bytes.limit());
-        requireInside();
+        boolean done = false;
+        try {
+            digests.update(bytes);
+            length.add(bytes.remaining());
+            bytes.position(bytes.limit());
+            requireInside();
+            done = true;
+        } finally {
+            if (!done) {
+                end();
+            }
+        }
     }
 
     @Override
@@ -49,7 +60,7 @@ final class DiscardingAppend extends OpenAppend {
     @Override
     public synchronized UploadSession finish(ExpectedDigests trailing) {
         requireRunning();
-        ended = true;
+        end();
         length.requireWhole(upload);
         digests.verify(trailing, upload);
         return latest.get();
@@ -57,17 +68,21 @@ final class DiscardingAppend extends OpenAppend {
 
     @Override
     public synchronized Optional<UploadSession> abandon() {
-        ended = true;
+        end();
         return Optional.empty();
     }
 
     /** A body whose length was not known beforehand turns out to go on where the upload ends. */
     private void requireInside() {
         if (length.received() > room) {
-            ended = true;
             throw new UploadException(
                     Reason.ALREADY_COMPLETE, "The upload is complete; the body goes beyond its end.", upload);
         }
+    }
+
+    private void end() {
+        ended = true;
+        permit.close();
     }
 
     private void requireRunning() {

@@ -1,12 +1,11 @@
 package io.highwater.engine;
 
-import io.highwater.engine.UploadAuthorizer.Decision;
+import io.highwater.engine.Appends.Body;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.Creation;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
-import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -40,21 +38,27 @@ import java.util.Set;
  */
 public final class UploadEngine implements AutoCloseable {
 
+    /**
+     * How many uploads may be sent bytes at a time unless another number is set: 8192. Each holds two files open, and
+     * its client's connection.
+     */
+    public static final int DEFAULT_MAX_ACTIVE_APPENDS = 8192;
+
     private final UploadStore store;
-    private final UploadAuthorizer authorizer;
-    private final Clock clock;
     private final Uploads uploads;
+    private final Access access;
+    private final AppendPermits permits;
     private final Housekeeping housekeeping;
     private boolean closed; // guarded by this
 
     private UploadEngine(Builder builder) {
         this.store = builder.store;
-        this.authorizer = builder.authorizer;
-        this.clock = builder.clock;
         this.uploads = new Uploads(builder.store, builder.clock, builder.limits, List.copyOf(builder.listeners));
+        this.access = new Access(uploads, builder.authorizer, builder.clock);
+        this.permits = new AppendPermits(builder.maxActiveAppends);
         Duration maxAge = builder.limits.expireAfter().orElse(null);
         this.housekeeping = new Housekeeping(
-                new Housekeeping.Setup(store, clock, maxAge, builder.housekeepingInterval),
+                new Housekeeping.Setup(store, builder.clock, maxAge, builder.housekeepingInterval),
                 new Housekeeping.Chores(uploads.joins()::resume, uploads::announce, uploads::expire));
     }
 
@@ -97,7 +101,7 @@ public final class UploadEngine implements AutoCloseable {
         if (request.upload().composition().isJoined()) {
             return join(who, request);
         }
-        Creation creation = authorized(who, request);
+        Creation creation = access.creation(who, request);
         uploads.rules().admit(request);
         return uploads.create(creation);
     }
@@ -112,23 +116,14 @@ public final class UploadEngine implements AutoCloseable {
      *     then
      */
     public OpenAppend create(Requester who, CreateRequest request, AppendRequest first, Runnable onTakenOver) {
-        Creation creation = authorized(who, request);
-        UploadSession begun = UploadSession.begun(creation);
-        Uploads.requireAppendable(begun);
-        requireAllowed(authorizer.authorize(Intent.APPEND, who, begun));
-        uploads.rules().admit(request, begun, first);
-        return uploads.create(creation, first, onTakenOver);
-    }
-
-    /** A creation that the requester may ask for. */
-    private Creation authorized(Requester who, CreateRequest request) {
-        uploads.requireRunning();
-        requireAllowed(authorizer.authorize(Intent.CREATE, who, null));
-        return new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), request.wholeUpload());
+        Creation creation = access.creation(who, request);
+        uploads.rules().admit(request, access.appendable(who, creation), first);
+        return permits.open(
+                creation.id(), first, permit -> uploads.create(creation, new Body(first, permit, onTakenOver)));
     }
 
     private UploadSession join(Requester who, CreateRequest request) {
-        Creation creation = authorized(who, request);
+        Creation creation = access.creation(who, request);
         if (creation.request().length().isPresent()) {
             throw new IllegalArgumentException("the length of a joined upload is the one of its parts");
         }
@@ -137,7 +132,7 @@ public final class UploadEngine implements AutoCloseable {
         boolean created = false;
         try {
             Map<UploadId, UploadSession> parts = new HashMap<>();
-            ids.forEach(part -> parts.computeIfAbsent(part, each -> part(who, each)));
+            ids.forEach(part -> parts.computeIfAbsent(part, each -> access.part(who, each)));
             OptionalLong length =
                     uploads.rules().joinedLength(ids.stream().map(parts::get).toList());
             UploadSession upload = uploads.joins().create(creation.withLength(length));
@@ -150,46 +145,38 @@ public final class UploadEngine implements AutoCloseable {
         }
     }
 
-    /** A part that the requester may use. One that it may not know of is refused as one that is not there. */
-    private UploadSession part(Requester who, UploadId id) {
-        Optional<UploadSession> part =
-                uploads.parts().find(id).filter(found -> found.creation().path().equals(who.path()));
-        Decision decision =
-                part.map(found -> authorizer.authorize(Intent.JOIN, who, found)).orElse(Decision.HIDE);
-        if (decision == Decision.HIDE) {
-            throw noPart(id);
-        }
-        requireAllowed(decision);
-        return part.filter(found -> found.composition().isPart()).orElseThrow(() -> noPart(id));
-    }
-
-    private static UploadException noPart(UploadId id) {
-        return new UploadException(Reason.INVALID_PART, "There is no part " + id + " to join.");
-    }
-
     /**
      * Opens an upload for the bytes of one request, before they are read.
+     *
+     * <p>As many uploads are open at a time as {@link Builder#maxActiveAppends} says. A request that takes over from
+     * another needs no more than that one had, and an append of no bytes needs nothing.
      *
      * @param onTakenOver called at most once, when a later request or the closing of the engine ends the append; from
      *     any thread, with no lock of the engine held. The later request waits for its return, so it must not block
      * @throws UploadException {@code JOINED} for every upload that is joined from parts, {@code OFFSET_MISMATCH},
      *     {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT}, {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code
-     *     TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then
+     *     TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then. {@code BUSY}, before the store was asked for
+     *     anything
      */
     public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
-        authorize(Intent.APPEND, who, id);
-        return uploads.openAppend(id, request, onTakenOver);
+        return permits.open(
+                id,
+                request,
+                permit -> { // before the disk is asked for anything
+                    access.appendable(who, id);
+                    return uploads.openAppend(id, new Body(request, permit, onTakenOver));
+                });
     }
 
     /** The state, after taking over from a running append, so that its offset is the one to go on from. */
     public UploadSession inspect(Requester who, UploadId id) {
-        joinIfWaiting(authorize(Intent.INSPECT, who, id));
+        joinIfWaiting(access.upload(Intent.INSPECT, who, id));
         return uploads.joins().measured(uploads.inspect(id));
     }
 
     /** The state as it is durable now; a running append goes on. For progress displays. */
     public UploadSession peek(Requester who, UploadId id) {
-        authorize(Intent.INSPECT, who, id);
+        access.upload(Intent.INSPECT, who, id);
         return uploads.joins().measured(uploads.peek(id));
     }
 
@@ -203,7 +190,7 @@ public final class UploadEngine implements AutoCloseable {
      *     creation and does not match ends the upload: it is gone
      */
     public UploadSession complete(Requester who, UploadId id, ExpectedDigests digests) {
-        joinIfWaiting(authorize(Intent.COMPLETE, who, id));
+        joinIfWaiting(access.upload(Intent.COMPLETE, who, id));
         return uploads.complete(id, digests);
     }
 
@@ -215,7 +202,7 @@ public final class UploadEngine implements AutoCloseable {
      * @throws UploadException {@code ALREADY_COMPLETE}; nothing was changed then
      */
     public UploadSession invalidate(Requester who, UploadId id) {
-        authorize(Intent.APPEND, who, id);
+        access.upload(Intent.APPEND, who, id);
         return uploads.invalidate(id);
     }
 
@@ -224,7 +211,7 @@ public final class UploadEngine implements AutoCloseable {
      * stays so: nothing says any more whose it is, so nobody may delete it but the operator, in the store.
      */
     public void cancel(Requester who, UploadId id) {
-        authorize(Intent.CANCEL, who, id);
+        access.upload(Intent.CANCEL, who, id);
         uploads.cancel(id);
     }
 
@@ -234,7 +221,7 @@ public final class UploadEngine implements AutoCloseable {
      * @throws UploadException {@code INCOMPLETE}; {@code GONE} if the application has taken the bytes away
      */
     public Download download(Requester who, UploadId id) {
-        authorize(Intent.DOWNLOAD, who, id);
+        access.upload(Intent.DOWNLOAD, who, id);
         return uploads.download(id);
     }
 
@@ -246,7 +233,7 @@ public final class UploadEngine implements AutoCloseable {
      * @throws IllegalArgumentException if the upload is no body of a request
      */
     public Handling handle(Requester who, UploadId id) {
-        UploadSession upload = authorize(Intent.COMPLETE, who, id);
+        UploadSession upload = access.upload(Intent.COMPLETE, who, id);
         if (!upload.composition().isRequest()) {
             throw new IllegalArgumentException("no body of a request: " + id);
         }
@@ -259,7 +246,7 @@ public final class UploadEngine implements AutoCloseable {
      * @throws UploadException as {@link #download}
      */
     public ContentDigest digest(Requester who, UploadId id, DigestAlgorithm algorithm) {
-        authorize(Intent.INSPECT, who, id);
+        access.upload(Intent.INSPECT, who, id);
         Download download = uploads.download(id);
         return new ContentDigest(algorithm, BodyDigests.digest(download.content(), algorithm.newDigester()));
     }
@@ -282,6 +269,11 @@ public final class UploadEngine implements AutoCloseable {
         }
     }
 
+    /** How many appends are open that count. */
+    int activeAppends() {
+        return permits.held();
+    }
+
     /** The uploads that a request or a running append holds. */
     Set<UploadId> busy() {
         return uploads.lives().ids();
@@ -291,24 +283,6 @@ public final class UploadEngine implements AutoCloseable {
     private void joinIfWaiting(UploadSession upload) {
         if (Joins.isWaiting(upload)) {
             uploads.joins().attempt(upload.id());
-        }
-    }
-
-    private UploadSession authorize(Intent intent, Requester who, UploadId id) {
-        uploads.requireRunning();
-        UploadSession upload = uploads.find(id);
-        if (!upload.creation().path().equals(who.path())) {
-            throw Uploads.notFound();
-        }
-        requireAllowed(authorizer.authorize(intent, who, upload));
-        return upload;
-    }
-
-    private static void requireAllowed(Decision decision) {
-        switch (decision) {
-            case ALLOW -> {}
-            case HIDE -> throw Uploads.notFound();
-            case DENY -> throw new UploadException(Reason.FORBIDDEN, "This is not allowed.");
         }
     }
 
@@ -325,6 +299,7 @@ public final class UploadEngine implements AutoCloseable {
         private UploadAuthorizer authorizer = UploadAuthorizer.OWNER;
         private Clock clock = SteadyClock.utc();
         private Duration housekeepingInterval = Duration.ofMinutes(1);
+        private int maxActiveAppends = DEFAULT_MAX_ACTIVE_APPENDS;
 
         private Builder(UploadStore store) {
             this.store = store;
@@ -365,6 +340,18 @@ public final class UploadEngine implements AutoCloseable {
                 throw new IllegalArgumentException("the housekeeping interval must be at least a millisecond");
             }
             housekeepingInterval = value;
+            return this;
+        }
+
+        /**
+         * How many uploads may be sent bytes at a time, at least 1; by default {@link #DEFAULT_MAX_ACTIVE_APPENDS}.
+         * Further ones are refused ({@code BUSY}), before anything is read.
+         */
+        public Builder maxActiveAppends(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("max-active-appends must be at least 1");
+            }
+            maxActiveAppends = value;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.highwater.engine;
 
+import io.highwater.engine.Appends.Body;
 import io.highwater.engine.Appends.Opening;
 import io.highwater.offset.OffsetPolicy;
 import io.highwater.offset.OffsetPolicy.Append;
@@ -92,11 +93,11 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     /** Creates an upload together with its first bytes, which the rules have admitted. */
-    OpenAppend create(Creation creation, AppendRequest first, Runnable onTakenOver) {
+    OpenAppend create(Creation creation, Body first) {
         UploadSession created = Storage.call(() -> store.create(creation));
-        FirstBody body = new FirstBody(this, created, first.isChecked());
+        FirstBody body = new FirstBody(this, created, first.request().isChecked());
         try {
-            Opening opening = new Opening(created, first, 0, onTakenOver, body::tell);
+            Opening opening = new Opening(created, first, 0, body::tell);
             return new CreatingAppend(lives.locked(created.id(), live -> begin(live, opening)), body);
         } catch (UploadException e) {
             body.undo();
@@ -117,15 +118,15 @@ final class Uploads implements Appends, AutoCloseable {
         return lives.locked(id, live -> takenOver(live, id));
     }
 
-    OpenAppend openAppend(UploadId id, AppendRequest request, Runnable onTakenOver) {
+    OpenAppend openAppend(UploadId id, Body body) {
         return lives.locked(id, live -> {
             UploadSession durable = usable(live, id);
             requireAppendable(durable);
             if (live.current == null) {
-                return append(live, durable, request, onTakenOver);
+                return append(live, durable, body);
             }
-            Optional<OpenAppend> harmless = besideRunning(durable, request, live.current.received());
-            return harmless.orElseGet(() -> append(live, takenOver(live, id), request, onTakenOver));
+            Optional<OpenAppend> harmless = besideRunning(durable, body, live.current.received());
+            return harmless.orElseGet(() -> append(live, takenOver(live, id), body));
         });
     }
 
@@ -322,7 +323,8 @@ final class Uploads implements Appends, AutoCloseable {
     }
 
     /** The requests that need nothing of a running append and leave it alone: wholly stored, or beyond all there is. */
-    private Optional<OpenAppend> besideRunning(UploadSession durable, AppendRequest request, long received) {
+    private Optional<OpenAppend> besideRunning(UploadSession durable, Body body, long received) {
+        AppendRequest request = body.request();
         OffsetPolicy policy = request.policy();
         if (!policy.sparesRunningAppend()) {
             return Optional.empty();
@@ -331,15 +333,15 @@ final class Uploads implements Appends, AutoCloseable {
             throw AppendRules.mismatch(durable);
         }
         return policy.decide(request.offset(), request.contentLength(), durable.committed()) instanceof Stored
-                ? Optional.of(discarding(durable, request))
+                ? Optional.of(discarding(durable, body))
                 : Optional.empty();
     }
 
-    private OpenAppend append(LiveUpload live, UploadSession upload, AppendRequest request, Runnable onTakenOver) {
-        Decision decision = rules.admit(upload, request);
+    private OpenAppend append(LiveUpload live, UploadSession upload, Body body) {
+        Decision decision = rules.admit(upload, body.request());
         return !upload.isComplete() && decision instanceof Append append
-                ? begin(live, new Opening(upload, request, append.skip(), onTakenOver, () -> {}))
-                : discarding(upload, request);
+                ? begin(live, new Opening(upload, body, append.skip(), () -> {}))
+                : discarding(upload, body);
     }
 
     private OpenAppend begin(LiveUpload live, Opening opening) {
@@ -356,9 +358,9 @@ final class Uploads implements Appends, AutoCloseable {
         }
     }
 
-    private OpenAppend discarding(UploadSession upload, AppendRequest request) {
-        AppendRules.requireValid(request.digests(), upload);
-        return new DiscardingAppend(upload, request, () -> peek(upload.id()));
+    private OpenAppend discarding(UploadSession upload, Body body) {
+        AppendRules.requireValid(body.request().digests(), upload);
+        return new DiscardingAppend(upload, body, () -> peek(upload.id()));
     }
 
     /** Who waits for parts lives as long as they do, and they, once they are complete, as long as somebody waits. */

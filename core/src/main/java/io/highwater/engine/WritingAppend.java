@@ -29,6 +29,7 @@ final class WritingAppend extends OpenAppend {
     private final Ceiling ceiling;
     private final BodyDigests digests;
     private final WholeDigests whole;
+    private final AppendPermits.Permit permit;
     private final Runnable onTakenOver;
     private final Runnable onVerified;
 
@@ -44,10 +45,11 @@ final class WritingAppend extends OpenAppend {
     WritingAppend(Appends appends, LiveUpload live, Appends.Opening opening) {
         this.appends = appends;
         this.live = live;
-        this.request = opening.request();
+        this.request = opening.body().request();
         this.session = opening.session();
         this.skip = opening.skip();
-        this.onTakenOver = opening.onTakenOver();
+        this.permit = opening.body().permit();
+        this.onTakenOver = opening.body().onTakenOver();
         this.onVerified = opening.onVerified();
         this.ceiling = appends.rules().ceiling(session, request);
         this.digests = new BodyDigests(request.digests());
@@ -262,6 +264,7 @@ final class WritingAppend extends OpenAppend {
         } catch (IOException | RuntimeException | Error e) {
             LOG.warn("upload {}: its writer did not close", session.id(), e);
         } finally {
+            permit.close();
             appends.forget(session.id()); // last: from here on another request may have a monitor of its own
         }
     }

@@ -62,6 +62,7 @@ abstract class EngineFixture {
         engines.forEach(each -> Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .until(() -> each.busy().isEmpty()));
+        assertThat(engines).allSatisfy(each -> assertThat(each.activeAppends()).isZero());
     }
 
     final UploadId create() {

@@ -79,6 +79,8 @@ class EngineModelTest extends EngineFixture {
                 begin();
             }
         }
+        older.forEach(EngineModelTest::forget);
+        Optional.ofNullable(last).ifPresent(EngineModelTest::forget);
     }
 
     private void begin() {
@@ -151,9 +153,15 @@ class EngineModelTest extends EngineFixture {
             older.add(last);
         }
         if (older.size() > 4) {
-            older.remove(0);
+            forget(older.remove(0));
         }
         last = next;
+    }
+
+    /** Every body comes to an end some time. */
+    private static void forget(Pair body) {
+        body.model.abandon();
+        body.real.abandon();
     }
 
     private AppendRequest request(String plan) {

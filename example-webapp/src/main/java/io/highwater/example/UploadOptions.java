@@ -32,6 +32,9 @@ final class UploadOptions {
     @Option(names = "--expire-after", description = "when unfinished uploads are given up, such as 7d; or never")
     private @Nullable String expireAfter;
 
+    @Option(names = "--max-active-appends", description = "how many uploads may be sent bytes at a time, such as 8192")
+    private @Nullable String maxActiveAppends;
+
     @Option(
             names = "--cors-origins",
             description = "the origins whose pages may use the uploads, such as http://localhost:3000")
@@ -51,6 +54,7 @@ final class UploadOptions {
         put(params, "min-append-size", minAppendSize);
         put(params, "max-append-size", maxAppendSize);
         put(params, "expire-after", expireAfter);
+        put(params, "max-active-appends", maxActiveAppends);
         put(params, "cors-origins", corsOrigins);
         return params;
     }

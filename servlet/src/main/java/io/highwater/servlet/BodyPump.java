@@ -65,13 +65,12 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
 
     /** Begins to read; the exchange is answered when the body has come to some end. */
     static void start(Exchange exchange, BodySink sink, Reading reading) throws IOException {
-        boolean started = false;
+        boolean listens = false;
         try {
-            BodyPump pump = new BodyPump(exchange, sink, reading != Reading.ASYNCHRONOUS_UNDISPATCHED);
-            started = true;
-            pump.listen();
+            new BodyPump(exchange, sink, reading != Reading.ASYNCHRONOUS_UNDISPATCHED).listen();
+            listens = true;
         } finally {
-            if (!started) {
+            if (!listens) {
                 sink.abandon();
             }
         }
@@ -147,9 +146,9 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     }
 
     private void fail(Throwable bug) {
-        LOG.error("a body could not be received", bug);
         mailboxClosed = true;
-        sink.abandon();
+        sink.abandon(); // first: the rest may fail, too
+        LOG.error("a body could not be received", bug);
         dispatch(Exchange.say(Exchange.internalError()));
     }
 
@@ -176,6 +175,8 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 mailboxClosed = true;
                 sink.abandon();
                 dispatch(sink.failed(new UploadException(Reason.UNAVAILABLE, "The server is going down.")));
+            } catch (RuntimeException | Error e) { // no thread can be had
+                fail(e);
             }
         }
     }

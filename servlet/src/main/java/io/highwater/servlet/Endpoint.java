@@ -1,10 +1,7 @@
 package io.highwater.servlet;
 
 import io.highwater.engine.CreateRequest;
-import io.highwater.engine.Requester;
-import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.protocol.Answer;
-import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 
 /** Whom the uploads of a request are for. One object may serve one request. */
@@ -15,11 +12,6 @@ interface Endpoint {
         @Override
         public CreateRequest creating(CreateRequest request) {
             return request;
-        }
-
-        @Override
-        public void requireCreator(UploadEngine engine, Requester who, UploadId id) {
-            // the engine's authorizer decides
         }
 
         @Override
@@ -45,13 +37,6 @@ interface Endpoint {
 
     /** What is asked for, with what has to be remembered for later. */
     CreateRequest creating(CreateRequest request);
-
-    /**
-     * Refuses others than those who may go on with an upload that will become a request.
-     *
-     * @throws io.highwater.session.UploadException {@code NOT_FOUND}
-     */
-    void requireCreator(UploadEngine engine, Requester who, UploadId id);
 
     /** What to do when a request has completed an upload, or found it complete. */
     Reaction completed(Answer answer, UploadSession upload);

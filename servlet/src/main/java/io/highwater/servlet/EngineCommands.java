@@ -56,7 +56,6 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction append(Command.Append command) {
-        exchange.endpoint().requireCreator(engine, who, command.id());
         Fence fence = new Fence();
         OpenAppend append = engine.openAppend(who, command.id(), command.request(), fence);
         return receive(

@@ -36,7 +36,9 @@ final class EngineSource {
     UploadEngine open() throws IOException {
         UploadStoreProvider provider = provider(options.store());
         options.requireKnown(provider.options());
-        UploadEngine.Builder builder = UploadEngine.builder(store(provider)).limits(options.limits());
+        UploadEngine.Builder builder = UploadEngine.builder(store(provider))
+                .limits(options.limits())
+                .maxActiveAppends(options.maxActiveAppends());
         if (wiring.authorizer() != null) {
             builder.authorizer(wiring.authorizer());
         }

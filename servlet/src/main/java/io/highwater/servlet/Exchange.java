@@ -191,7 +191,19 @@ final class Exchange {
 
     /** Reads the body into {@code sink}, on the container's threads only where there is no other way. */
     void receive(BodySink sink, Reading reading) throws IOException {
-        sink.interim().ifPresent(interims::send);
+        boolean received = false;
+        try {
+            sink.interim().ifPresent(interims::send);
+            read(sink, reading);
+            received = true;
+        } finally {
+            if (!received) {
+                sink.abandon();
+            }
+        }
+    }
+
+    private void read(BodySink sink, Reading reading) throws IOException {
         if (!head.mayHaveBody()) {
             perform(BlockingBody.end(sink, Fields.NONE));
         } else if (reading != Reading.BLOCKING && request.isAsyncSupported()) {

@@ -3,7 +3,6 @@ package io.highwater.servlet;
 import io.highwater.engine.CreateRequest;
 import io.highwater.engine.Handling;
 import io.highwater.engine.Requester;
-import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.endpoint.CredentialFields;
 import io.highwater.servlet.endpoint.OriginalRequest;
 import io.highwater.servlet.endpoint.RecordedResponse;
@@ -79,14 +78,6 @@ final class GuardedEndpoint implements Endpoint {
                 ORIGINAL, OriginalRequest.of(request, settings.credentials()).toText());
         return new CreateRequest(
                 upload.withComposition(Composition.REQUEST).withAttributes(attributes), asked.digests());
-    }
-
-    @Override
-    public void requireCreator(UploadEngine engine, Requester who, UploadId id) {
-        UploadSession upload = engine.peek(who, id);
-        if (!Objects.equals(upload.creation().owner(), who.principal())) {
-            throw new UploadException(Reason.NOT_FOUND, "There is no such upload.");
-        }
     }
 
     @Override

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code chunk-size}</td><td>the body size that clients are advised to send</td><td>{@code 5MiB}</td></tr>
  * <tr><td>{@code expire-after}</td><td>how long an unfinished upload is kept: {@code 7d}, {@code 12h}, {@code PT36H},
  *     {@code never}</td><td>{@code 7d}</td></tr>
+ * <tr><td>{@code max-active-appends}</td><td>how many uploads may be sent bytes at a time, 1 to 1000000; further ones
+ *     are refused with 503 before anything is read</td><td>8192</td></tr>
  * <tr><td>{@code downloads}</td><td>whether finished bytes can be read: {@code true}, {@code false}</td>
  *     <td>{@code false}</td></tr>
  * <tr><td>{@code public-base-url}</td><td>the URL of the collection as clients know it, for {@code Location}</td>

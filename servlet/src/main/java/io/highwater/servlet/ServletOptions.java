@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.session.UploadLimits;
 import java.net.URI;
@@ -23,6 +24,7 @@ final class ServletOptions {
     static final String MIN_APPEND_SIZE = "min-append-size";
     static final String CHUNK_SIZE = "chunk-size";
     static final String EXPIRE_AFTER = "expire-after";
+    static final String MAX_ACTIVE_APPENDS = "max-active-appends";
     static final String DOWNLOADS = "downloads";
     static final String TRAILERS = "trailers";
     static final String PUBLIC_BASE_URL = "public-base-url";
@@ -39,8 +41,9 @@ final class ServletOptions {
     static final String DEFAULT_PARAMETER = "upload";
 
     private static final int MAX_WORKERS = 1024;
-    private static final List<String> OF_ENGINE =
-            List.of(STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER);
+    private static final int MOST_ACTIVE_APPENDS = 1_000_000;
+    private static final List<String> OF_ENGINE = List.of(
+            STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER, MAX_ACTIVE_APPENDS);
     private static final long MAX_MAX_RESPONSE_SIZE = 16 << 20;
     private static final List<String> OF_BOTH = List.of(
             ENGINE, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS, INTERIM_RESPONSES);
@@ -76,6 +79,7 @@ final class ServletOptions {
     /** Refuses values that are wrong whatever the engine and the store are. */
     void requireSound(String container) {
         workerThreads();
+        maxActiveAppends();
         cors();
         interimResponses();
         settings(limits(), container);
@@ -131,6 +135,10 @@ final class ServletOptions {
 
     int workerThreads() {
         return options.count(WORKER_THREADS, Workers.defaultCount(), 1, MAX_WORKERS);
+    }
+
+    int maxActiveAppends() {
+        return options.count(MAX_ACTIVE_APPENDS, UploadEngine.DEFAULT_MAX_ACTIVE_APPENDS, 1, MOST_ACTIVE_APPENDS);
     }
 
     /** The engine's limits. A chunk size that was not set follows the limits of an append. */

@@ -59,6 +59,11 @@ abstract class UploadBuilder<B extends UploadBuilder<B>> {
         return option(ServletOptions.EXPIRE_AFTER, age.toString());
     }
 
+    /** {@code max-active-appends}: how many uploads may be sent bytes at a time. */
+    public B maxActiveAppends(int count) {
+        return option(ServletOptions.MAX_ACTIVE_APPENDS, Integer.toString(count));
+    }
+
     /** {@code trailers}: whether the container hands on fields that come behind a body. */
     public B trailers(boolean handedOn) {
         return option(ServletOptions.TRAILERS, Boolean.toString(handedOn));

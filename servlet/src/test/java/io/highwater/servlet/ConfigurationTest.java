@@ -8,6 +8,7 @@ import io.highwater.servlet.RawClient.Response;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadStoreProvider;
 import io.highwater.store.memory.MemoryUploadStore;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servlet's options, by init-param, builder and servlet context attribute. */
 class ConfigurationTest {
@@ -44,6 +46,8 @@ class ConfigurationTest {
                 "expire-after   | 999999999d    | a time span up to 365000d, or never",
                 "expire-after   | P106751991167300D | a time span up to 365000d, or never",
                 "expire-after   | PT0S          | expire-after must be positive",
+                "max-active-appends | 0         | a number from 1 to 1000000",
+                "max-active-appends | 1000001   | a number from 1 to 1000000",
                 "downloads      | yes           | true or false",
                 "trailers       | 1             | true or false",
                 "worker-threads | 0             | a number from 1 to 1024",
@@ -142,6 +146,28 @@ class ConfigurationTest {
                             .status())
                     .isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bodiesAreBoundedByInitParamAndByTheBuilder(boolean inCode) throws Exception {
+        ResumableUploadServlet.Builder builder =
+                ResumableUploadServlet.builder().store("memory");
+        ResumableUploadServlet servlet =
+                (inCode ? builder.maxActiveAppends(1) : builder.option("max-active-appends", "1")).build();
+        try (Container.Running server = Container.JETTY.start(deployment(servlet));
+                RawClient slow = new RawClient(server.port())) {
+            slow.head("PUT", location(server) + "?offset=0", "Content-Length: 1", "Expect: 100-continue");
+            slow.awaitContinue();
+            Response refused = RawClient.request(server.port(), "PUT", location(server) + "?offset=0", new byte[1]);
+            assertThat(refused.status()).isEqualTo(503);
+        }
+    }
+
+    private static String location(Container.Running server) throws IOException {
+        return RawClient.request(server.port(), "POST", "/uploads")
+                .field("Location")
+                .orElseThrow();
     }
 
     @Test

@@ -35,7 +35,8 @@ final class Site implements AutoCloseable {
 
     private Site(Builder builder) throws Exception {
         store = new CountingStore(builder.store);
-        engine = UploadEngine.builder(store)
+        engine = builder.engine
+                .apply(UploadEngine.builder(store))
                 .limits(builder.limits)
                 .authorizer(builder.authorizer)
                 .listener(listener())
@@ -63,6 +64,7 @@ final class Site implements AutoCloseable {
         private UploadLimits limits = UploadLimits.defaults();
         private UploadAuthorizer authorizer = UploadAuthorizer.OWNER;
         private UnaryOperator<ResumableUploadServlet.Builder> servlet = s -> s.downloads(true);
+        private UnaryOperator<UploadEngine.Builder> engine = e -> e;
         private UnaryOperator<Deployment> deployment = d -> d;
 
         private Builder(Container container) {
@@ -86,6 +88,11 @@ final class Site implements AutoCloseable {
 
         Builder servlet(UnaryOperator<ResumableUploadServlet.Builder> value) {
             servlet = value;
+            return this;
+        }
+
+        Builder engine(UnaryOperator<UploadEngine.Builder> value) {
+            engine = value;
             return this;
         }
 

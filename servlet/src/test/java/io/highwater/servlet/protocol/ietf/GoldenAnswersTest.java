@@ -33,6 +33,7 @@ class GoldenAnswersTest extends IetfFixture {
             Reason.DIGEST_MISMATCH,
             Reason.LENGTH_EXCEEDED,
             Reason.LENGTH_CONFLICT,
+            Reason.BUSY,
             Reason.OUT_OF_SPACE,
             Reason.UNAVAILABLE);
     private static final Answer SILENCE = new Answer(-1, Map.of(), "");
@@ -131,7 +132,7 @@ class GoldenAnswersTest extends IetfFixture {
                 head,
                 reason,
                 switch (reason) {
-                    case NOT_FOUND, FORBIDDEN -> null;
+                    case NOT_FOUND, FORBIDDEN, BUSY -> null;
                     case GONE -> gone();
                     case ALREADY_COMPLETE -> complete();
                     default -> unfinished();

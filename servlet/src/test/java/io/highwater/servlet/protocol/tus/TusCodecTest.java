@@ -287,12 +287,12 @@ class TusCodecTest extends TusFixture {
                                 case LENGTH_CONFLICT, DIGEST_INVALID, INVALID_PART -> 400;
                                 case DIGEST_MISMATCH -> 460;
                                 case OUT_OF_SPACE -> 507;
-                                case UNAVAILABLE -> 503;
+                                case BUSY, UNAVAILABLE -> 503;
                             });
             assertThat(answer.fields())
                     .containsEntry("Content-Type", "application/problem+json")
                     .containsEntry("Cache-Control", "no-store");
-            assertThat(answer.fields().containsKey("Retry-After")).isEqualTo(reason == Reason.UNAVAILABLE);
+            assertThat(answer.fields().containsKey("Retry-After")).isEqualTo(answer.status() == 503);
             assertThat(answer.fields().containsKey("Upload-Limit"))
                     .isEqualTo(reason == Reason.TOO_LARGE || reason == Reason.TOO_SMALL);
         }
