@@ -71,7 +71,7 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
         delete(directory);
     }
 
-    static void delete(Path tree) throws IOException {
+    public static void delete(Path tree) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

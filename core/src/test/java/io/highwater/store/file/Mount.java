@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file system of its own for a test, where the machine lets us mount one; elsewhere the test is skipped. */
-final class Mount implements Closeable {
+public final class Mount implements Closeable {
+
+    /** The ioctl of ext4 and of XFS that ends it at once, without its journal being flushed. */
+    private static final String SHUTDOWN = "import fcntl,os,struct,sys;"
+            + "fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
 
     private final Path directory;
 
@@ -21,16 +25,22 @@ final class Mount implements Closeable {
     }
 
     /** Makes an image of an empty ext4 file system of {@code size} bytes; skips the test if that cannot be made here. */
-    static Path image(Path file, long size) throws IOException {
+    public static Path image(Path file, long size) throws IOException {
+        return image("ext4", file, size);
+    }
+
+    /** The same of any type: {@code ext4}, or {@code xfs} of 300 MiB and more. */
+    public static Path image(String type, Path file, long size) throws IOException {
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(size);
         }
-        assumeTrue(run(List.of("mkfs.ext4", "-q", file.toString())) == 0, "no mkfs.ext4");
+        String mkfs = "mkfs." + type;
+        assumeTrue(run(List.of(mkfs, "-q", file.toString())) == 0, "no " + mkfs);
         return file;
     }
 
     /** Mounts; skips the test if that is not allowed here. */
-    static Mount orSkip(Path directory, String... options) throws IOException {
+    public static Mount orSkip(Path directory, String... options) throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>(List.of("mount"));
         command.addAll(List.of(options));
@@ -40,7 +50,7 @@ final class Mount implements Closeable {
     }
 
     /** Runs a command to its end. Returns its exit code, 127 if there is no such command. */
-    static int run(List<String> command) {
+    public static int run(List<String> command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -54,8 +64,15 @@ final class Mount implements Closeable {
         }
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
+    }
+
+    /** The power fails: what was not synced is lost, and nothing can be read or written until it is mounted again. */
+    public void cut() {
+        assertThat(run(List.of("python3", "-c", SHUTDOWN, directory.toString())))
+                .as("the shutdown")
+                .isZero();
     }
 
     @Override

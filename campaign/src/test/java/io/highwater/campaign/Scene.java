@@ -1,0 +1,51 @@
+package io.highwater.campaign;
+
+import io.highwater.campaign.Lives.Life;
+import io.highwater.example.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What the clients of one scenario share: the server, its lives, and the tally. For any thread.
+ *
+ * @param everything whether the server speaks all our protocols, knows digests, joins and the endpoint; else tus alone
+ */
+record Scene(Program program, boolean everything, Lives lives, Tally tally, Http http, Queue<String> findings) {
+
+    private static final int MOST_FINDINGS = 50;
+
+    Scene(Program program, boolean everything, Tally tally) {
+        this(program, everything, new Lives(), tally, new Http(), new ConcurrentLinkedQueue<>());
+        tally.add(Column.ACKNOWLEDGED, 0)
+                .add(Column.LOST, 0)
+                .add(Column.WRONG, 0)
+                .add(Column.STUCK, 0);
+    }
+
+    Answer send(HttpRequest.Builder request) throws IOException {
+        return http.send(request);
+    }
+
+    /** Notes that the server has told an offset of an upload. */
+    void acknowledge(Life life, Tracked upload, long offset) throws IOException {
+        lives.answered(life, () -> {
+            tally.add(Column.ACKNOWLEDGED, Math.max(0, offset - upload.acknowledged));
+            upload.acknowledged = Math.max(offset, upload.acknowledged);
+        });
+    }
+
+    /** Counts something that must not be, and says what it was. */
+    void found(Column column, long count, String what) {
+        tally.add(column, count);
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(column + " " + count + ": " + what);
+        }
+    }
+
+    URI at(Life life, Tracked upload) {
+        return life.base().resolve(upload.path);
+    }
+}

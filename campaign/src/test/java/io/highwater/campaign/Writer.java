@@ -1,0 +1,261 @@
+package io.highwater.campaign;
+
+import io.highwater.campaign.Lives.Life;
+import io.highwater.campaign.Tracked.Kind;
+import io.highwater.example.Answer;
+import io.highwater.example.Payload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/**
+ * A client that creates, sends, joins, completes, deletes and reads back uploads while the server dies under it. In each
+ * life it first asks for every upload that it has touched since it last asked, and then goes on. Used by one thread.
+ */
+final class Writer implements Callable<Void> {
+
+    private static final int MOST_OPEN = 4;
+    private static final int MOST_ENDED = 40;
+
+    private final Scene scene;
+    private final Checks checks;
+    private final Sizes sizes;
+    private final Random random;
+    private final List<Tracked> open = new ArrayList<>();
+    private final List<Tracked> ended = new ArrayList<>();
+    private final List<Join> joins = new ArrayList<>();
+    private final Set<Tracked> touched = new HashSet<>();
+    private Life life;
+
+    Writer(Scene scene, Sizes sizes, long seed) {
+        this.scene = scene;
+        this.checks = new Checks(scene);
+        this.sizes = sizes;
+        this.random = new Random(seed);
+        this.life = scene.lives().none();
+    }
+
+    @Override
+    public Void call() throws InterruptedException {
+        Optional<Life> next = scene.lives().after(life);
+        while (next.isPresent()) {
+            life = next.get();
+            try {
+                live();
+                return null;
+            } catch (IOException broken) {
+                if (broken instanceof Refused) {
+                    life = new Life(life.number() - 1, life.base());
+                } else if (!scene.lives().mayBreak(life)) {
+                    scene.found(Column.STUCK, 1, "a connection broke although nobody killed the server: " + broken);
+                    life = new Life(life.number() - 1, life.base());
+                }
+                next = scene.lives().after(life);
+            }
+        }
+        return null;
+    }
+
+    private void live() throws IOException {
+        for (Tracked upload : List.copyOf(touched)) {
+            if (!checks.check(life, upload)) {
+                open.remove(upload);
+                joins.removeIf(join -> join.needs(upload));
+                if (!upload.deleted) {
+                    ended.remove(upload);
+                }
+            }
+            touched.remove(upload);
+        }
+        while (!scene.lives().isLast()) {
+            step();
+        }
+        finish();
+    }
+
+    private void step() throws IOException {
+        Optional<Join> ready = joins.stream().filter(Join::isReady).findFirst();
+        if (ready.isPresent()) {
+            join(ready.get());
+        } else if (open.size() < MOST_OPEN && random.nextInt(3) == 0 || open.isEmpty()) {
+            create();
+        } else if (random.nextInt(40) == 0) {
+            delete(open.remove(random.nextInt(open.size())));
+        } else if (ended.size() > MOST_ENDED) {
+            look(ended.remove(random.nextInt(ended.size())));
+        } else {
+            goOn(open.get(random.nextInt(open.size())));
+        }
+    }
+
+    private void create() throws IOException {
+        Payload payload = new Payload(random.nextLong(), sizes.upload(random));
+        Bytes bytes = Bytes.all(payload);
+        switch (scene.everything() ? random.nextInt(5) : 1) {
+            case 0 -> begin(Kind.UPLOAD, Protocol.CHUNK, bytes);
+            case 1 -> begin(Kind.UPLOAD, Protocol.TUS, bytes);
+            case 2 -> begin(Kind.UPLOAD, Protocol.IETF, bytes);
+            case 3 -> begin(Kind.DOCUMENT, Protocol.IETF, bytes);
+            default -> {
+                long middle = random.nextLong(payload.size() + 1);
+                Tracked head = begin(Kind.PART, Protocol.TUS, new Bytes(payload, 0, middle));
+                Tracked tail = begin(Kind.PART, Protocol.TUS, new Bytes(payload, middle, payload.size()));
+                joins.add(new Join(bytes, head, tail, random.nextBoolean()));
+            }
+        }
+    }
+
+    private Tracked begin(Kind kind, Protocol protocol, Bytes bytes) throws IOException {
+        Tracked upload = new Creating(scene, life).create(kind, protocol, bytes, first(kind, protocol, bytes));
+        touched.add(upload);
+        if (upload.complete) {
+            ended.add(upload);
+        } else {
+            open.add(upload);
+        }
+        return upload;
+    }
+
+    private Piece first(Kind kind, Protocol protocol, Bytes bytes) {
+        boolean some = scene.everything() && protocol != Protocol.CHUNK && random.nextBoolean();
+        int length = some ? (int) Math.min(bytes.size(), sizes.body(random)) : 0;
+        boolean last = protocol == Protocol.IETF && kind == Kind.UPLOAD && length == bytes.size();
+        return new Piece(0, bytes.at(0, length), last, false);
+    }
+
+    private void goOn(Tracked upload) throws IOException {
+        touched.add(upload);
+        if (upload.isFull()) {
+            finish(upload);
+        } else {
+            append(upload);
+        }
+    }
+
+    private void append(Tracked upload) throws IOException {
+        long at = upload.acknowledged;
+        int length = (int) Math.min(upload.bytes.size() - at, sizes.body(random));
+        boolean last = at + length == upload.bytes.size() && random.nextBoolean();
+        boolean checked = scene.everything() && random.nextInt(4) == 0;
+        Piece piece = new Piece(at, upload.bytes.at(at, length), last, checked);
+        upload.sent = Math.max(upload.sent, piece.end());
+        Answer answer = scene.send(upload.protocol.append(scene.at(life, upload), piece));
+        if (answer.status() / 100 != 2 || told(upload, answer) != piece.end()) {
+            open.remove(upload);
+            touched.remove(upload);
+            checks.stuck(upload, answer);
+            return;
+        }
+        scene.acknowledge(life, upload, piece.end());
+        if (upload.isFull() && (upload.protocol == Protocol.TUS || upload.protocol == Protocol.IETF && last)) {
+            completed(upload, answer);
+        }
+    }
+
+    /** The response of an endpoint need not tell an offset. */
+    private static long told(Tracked upload, Answer answer) {
+        String offset = answer.fields().get("upload-offset");
+        return offset == null ? upload.sent : Long.parseLong(offset);
+    }
+
+    private void finish(Tracked upload) throws IOException {
+        Answer answer = scene.send(upload.protocol.finish(scene.at(life, upload), upload.bytes.size()));
+        if (answer.status() / 100 == 2) {
+            completed(upload, answer);
+        } else {
+            open.remove(upload);
+            checks.stuck(upload, answer);
+        }
+    }
+
+    private void completed(Tracked upload, Answer answer) throws IOException {
+        scene.lives().answered(life, () -> {
+            upload.complete = true;
+            upload.response = upload.kind == Kind.DOCUMENT ? answer.body() : "";
+        });
+        open.remove(upload);
+        ended.add(upload);
+        checks.content(life, upload);
+    }
+
+    private void join(Join join) throws IOException {
+        Tracked joined = new Creating(scene, life).join(join);
+        join.made = Optional.of(joined);
+        touched.add(joined);
+        if (!join.parts().allMatch(part -> part.complete)) {
+            return;
+        }
+        joins.remove(join);
+        join.parts().forEach(this::forget);
+        ended.add(join.made.get());
+        joined(join.made.get());
+    }
+
+    private void joined(Tracked upload) throws IOException {
+        if (checks.check(life, upload)) {
+            if (!upload.isFull()) {
+                checks.stuck(upload, new Answer(0, Map.of(), "it is not joined though its parts are complete"));
+                return;
+            }
+            scene.lives().answered(life, () -> upload.complete = true);
+            checks.content(life, upload);
+        }
+    }
+
+    /** Parts are not looked at any more once they are joined: they go with the join. */
+    private void forget(Tracked part) {
+        touched.remove(part);
+        ended.remove(part);
+    }
+
+    private void delete(Tracked upload) throws IOException {
+        for (Join join : joins.stream().filter(join -> join.needs(upload)).toList()) {
+            join.made.ifPresent(touched::remove); // what waits for this part is gone with it
+            joins.remove(join);
+        }
+        ended.add(upload);
+        touched.add(upload);
+        upload.deleting = true;
+        Answer answer = scene.send(upload.protocol.delete(scene.at(life, upload)));
+        if (answer.status() == 204) {
+            scene.lives().answered(life, () -> upload.deleted = true);
+        } else {
+            upload.deleting = false;
+            checks.stuck(upload, answer);
+        }
+    }
+
+    /** Looks at what has long ended once more, and deletes it for good if it is still there. */
+    private void look(Tracked upload) throws IOException {
+        if (!checks.check(life, upload)) {
+            return;
+        }
+        if (upload.complete) {
+            checks.content(life, upload);
+        }
+        delete(upload);
+    }
+
+    /** Finishes whatever is open and looks at everything once more. */
+    private void finish() throws IOException {
+        while (!open.isEmpty()) {
+            goOn(open.get(0));
+        }
+        while (!joins.isEmpty()) {
+            join(joins.get(0));
+        }
+        while (!ended.isEmpty()) {
+            Tracked upload = ended.get(0);
+            if (checks.check(life, upload) && upload.complete) {
+                checks.content(life, upload);
+            }
+            ended.remove(upload);
+        }
+    }
+}
