@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rule 9, T12 and T26: who may know of an upload, and where. */
+@Tag("T12")
 class AuthorizationTest extends EngineFixture {
 
     private interface Request {
@@ -73,6 +75,7 @@ class AuthorizationTest extends EngineFixture {
         assertUnknownTo(new Requester(null, "/uploads"), id);
     }
 
+    @Tag("T26")
     @Test
     void an_upload_is_unknown_under_every_other_path_even_to_its_owner() {
         UploadId id = create();

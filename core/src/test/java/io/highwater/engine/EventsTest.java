@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class EventsTest extends EngineFixture {
         assertThat(failing.ids()).containsExactly(id + ":completed").isEqualTo(other.ids());
     }
 
+    @Tag("T21")
     @Test
     void a_listener_that_always_fails_keeps_no_other_from_hearing() {
         Notes other = new Notes();
@@ -225,6 +227,7 @@ class EventsTest extends EngineFixture {
         assertThat(notes.ids()).hasSize(1);
     }
 
+    @Tag("T21")
     @Test
     void a_listener_that_hangs_holds_up_no_upload_and_what_was_dropped_meanwhile_is_told_when_it_returns() {
         CountDownLatch hanging = new CountDownLatch(1);

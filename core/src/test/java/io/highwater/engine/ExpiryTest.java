@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Abandoned uploads end by themselves; T19: none that is complete or active does, whatever the clock says. */
@@ -82,6 +83,7 @@ class ExpiryTest extends EngineFixture implements UploadListener {
         assertThat(put(id, 3, "def").committed()).isEqualTo(6);
     }
 
+    @Tag("T19")
     @Test
     void a_complete_upload_never_expires() {
         UploadId id = create();
@@ -95,6 +97,7 @@ class ExpiryTest extends EngineFixture implements UploadListener {
         assertThat(stored(id)).isEqualTo("abc");
     }
 
+    @Tag("T19")
     @Test
     void an_upload_that_is_being_written_never_expires_though_nothing_came_for_long() {
         UploadId id = create();
@@ -108,6 +111,7 @@ class ExpiryTest extends EngineFixture implements UploadListener {
         assertThat(engine.inspect(ALICE, id).isOpen()).isTrue();
     }
 
+    @Tag("T19")
     @Test
     void a_clock_that_jumps_back_ends_nothing() {
         UploadId id = create();

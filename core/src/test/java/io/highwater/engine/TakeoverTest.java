@@ -17,11 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rule 3: one writer, and a later request goes on at once. */
+@Tag("T7")
 class TakeoverTest extends EngineFixture {
 
     private final AtomicInteger told = new AtomicInteger();
@@ -85,6 +87,7 @@ class TakeoverTest extends EngineFixture {
         assertThat(stored(id)).isEqualTo("first");
     }
 
+    @Tag("T8")
     @Test
     void cancelling_ends_a_running_append_and_nothing_comes_back() {
         UploadId id = create();
@@ -249,6 +252,7 @@ class TakeoverTest extends EngineFixture {
         assertThat(held.isLocked()).isFalse();
     }
 
+    @Tag("T8")
     @Test
     void an_append_that_was_active_past_the_age_limit_does_not_take_the_upload_with_it() {
         UploadId id = create();

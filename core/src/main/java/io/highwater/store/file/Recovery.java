@@ -50,7 +50,7 @@ final class Recovery {
         } catch (NotRegularFileException e) {
             throw quarantine.take(id, "its state is no regular file");
         }
-        if (isTornCreation(id, image)) {
+        if (isTornCreation(id, image) || isOfAnotherCase(id, image)) {
             return Optional.empty();
         }
         StoredUpload upload = new StoredUpload(creation(id, image), newest(id, image));
@@ -87,6 +87,14 @@ final class Recovery {
     private boolean isTornCreation(UploadId id, StateImage image) throws IOException {
         return image.isBlank()
                 && disk.entry(layout.data(id)).map(Disk.Entry::size).orElse(0L) == 0;
+    }
+
+    /** Whether the file system, which minds no case, has found the file of another upload. */
+    private static boolean isOfAnotherCase(UploadId id, StateImage image) {
+        Creation creation = image.creation();
+        return creation != null
+                && !creation.id().equals(id)
+                && creation.id().value().equalsIgnoreCase(id.value());
     }
 
     private Creation creation(UploadId id, StateImage image) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * what was found is found again after the next crash. {@code -Dhighwater.crash.seeds=N} tries more ways for the unsynced
  * to last.
  */
+@Tag("T8")
 class CrashTest {
 
     private static final int SEEDS = Integer.getInteger("highwater.crash.seeds", 2);

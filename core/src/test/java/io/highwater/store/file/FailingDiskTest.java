@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A disk that goes on failing is not tried by everybody, again and again. */
+@Tag("T18")
 class FailingDiskTest {
 
     private static final Path ROOT = Path.of("store").toAbsolutePath();

@@ -27,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +252,7 @@ class FileUploadStoreTest {
         assertFails(Reason.GONE, () -> store.openWriter(id));
     }
 
+    @Tag("T18")
     @Test
     void a_link_in_the_place_of_data_is_never_written_through() throws IOException {
         Path victim = Files.write(temporary.resolve("victim"), new byte[100]);
@@ -262,6 +265,23 @@ class FileUploadStoreTest {
         assertThat(layout.quarantinedData(id)).isSymbolicLink();
     }
 
+    /** As where the file system minds no case: the files are found under both names. */
+    @Tag("T1")
+    @Test
+    void an_upload_is_unknown_and_unharmed_under_its_id_in_another_case() throws IOException {
+        UploadId other = new UploadId(id.value().toUpperCase(Locale.ROOT));
+        Files.createLink(layout.state(other), layout.state(id));
+        Files.createLink(layout.data(other), layout.data(id));
+
+        assertThat(store.find(other)).isEmpty();
+        assertFails(Reason.NOT_FOUND, () -> store.openWriter(other));
+
+        assertThat(store.quarantined()).isZero();
+        assertThat(layout.state(other)).exists();
+        assertThat(committed()).isEqualTo(100);
+    }
+
+    @Tag("T18")
     @Test
     void a_link_in_the_place_of_a_state_is_never_followed() throws IOException {
         store.close();
@@ -277,6 +297,7 @@ class FileUploadStoreTest {
         assertThat(victim).hasBinaryContent(before);
     }
 
+    @Tag("T18")
     @Test
     void a_link_in_the_place_of_a_new_upload_is_never_written_through() throws IOException {
         Path victim = Files.write(temporary.resolve("victim"), new byte[10]);
@@ -289,6 +310,7 @@ class FileUploadStoreTest {
         assertThat(store.find(other)).isEmpty();
     }
 
+    @Tag("T18")
     @ParameterizedTest
     @ValueSource(strings = {"uploads", "joined", "pending", "quarantine"})
     void a_link_in_the_place_of_a_subdirectory_keeps_the_store_from_opening(String name) throws IOException {

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every byte of an upload's files is flipped in turn. */
+@Tag("T20")
 class FlippedBytesTest {
 
     private static final Path ROOT = Path.of("store").toAbsolutePath();

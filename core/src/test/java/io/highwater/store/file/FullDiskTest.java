@@ -18,10 +18,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small file system that is full. Skipped where we may not mount one. */
+@Tag("T18")
 class FullDiskTest {
 
     @TempDir

@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file system that turns read-only under an open store. Skipped where we may not mount one. */
+@Tag("T18")
 class ReadOnlyDiskTest {
 
     @TempDir

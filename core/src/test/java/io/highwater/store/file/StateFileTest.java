@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("T20")
 class StateFileTest {
 
     private static final UploadId ID = new UploadId("abcdefghijklmnopqrstuvwxyz");
