@@ -1,6 +1,8 @@
 package io.highwater.servlet;
 
 import io.highwater.servlet.protocol.Answer;
+import io.highwater.servlet.protocol.MediaType;
+import io.highwater.servlet.protocol.Problem;
 import io.highwater.servlet.protocol.RequestHead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -27,6 +29,11 @@ final class Cors {
                     + " Upload-Length, Upload-Defer-Length, Upload-Metadata, Upload-Concat, Upload-Expires,"
                     + " Upload-Complete, Upload-Incomplete, Upload-Limit, Upload-Draft-Interop-Version";
     private static final String MAX_AGE_SECONDS = "7200"; // Chromium keeps none longer
+
+    private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
+    private static final Set<String> UNASKED_TYPES =
+            Set.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data");
+    private static final Set<String> UNSAFE_FIELDS = Set.of("Tus-Resumable", "Authorization", "X-Requested-With");
 
     private final Set<Origin> origins;
     private final boolean credentials;
@@ -61,6 +68,30 @@ final class Cors {
                         .with("Access-Control-Allow-Headers", REQUEST_FIELDS)
                         .with("Access-Control-Max-Age", MAX_AGE_SECONDS))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether a browser sends this for a page of a foreign origin that had to ask nobody for leave, so that it may be
+     * the page's doing alone (Fetch Metadata, {@code Sec-Fetch-Site}). Pages of origins that are allowed may.
+     */
+    boolean isForged(RequestHead head) {
+        boolean foreign =
+                FOREIGN.contains(head.fields().combined("Sec-Fetch-Site").orElse(""));
+        return foreign && head.method().equals("POST") && !isAllowed(head) && !wasAskedFor(head);
+    }
+
+    /** What such a request gets. */
+    static Answer refusal() {
+        return Problem.of(403, "Pages of other origins may not do this unasked.")
+                .answer();
+    }
+
+    /** Whether it has what no browser sends to another origin without a preflight (Fetch Standard, CORS-safelisting). */
+    private static boolean wasAskedFor(RequestHead head) {
+        String type = head.fields().combined("Content-Type").orElse("text/plain");
+        return UNASKED_TYPES.stream().noneMatch(plain -> MediaType.is(type, plain))
+                || head.fields().hasStarting("Upload-")
+                || UNSAFE_FIELDS.stream().anyMatch(head.fields()::has);
     }
 
     /** Compared as written: browsers write an origin in one way. */

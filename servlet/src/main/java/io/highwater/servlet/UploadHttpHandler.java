@@ -69,7 +69,12 @@ final class UploadHttpHandler implements AutoCloseable {
             Optional<Command> command = codec.decode(head);
             if (command.isPresent()) {
                 manners.cors.mark(head, call.response());
-                new Exchange(this, call, codec).run(command.get());
+                Exchange exchange = new Exchange(this, call, codec);
+                if (manners.cors.isForged(head)) {
+                    exchange.answer(Cors.refusal());
+                } else {
+                    exchange.run(command.get());
+                }
                 return true;
             }
         }
