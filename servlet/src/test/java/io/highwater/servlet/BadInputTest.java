@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -52,6 +53,7 @@ class BadInputTest {
         site.close();
     }
 
+    @Tag("T1")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -87,12 +89,14 @@ class BadInputTest {
         assertThat(site.request("HEAD", upload).status()).isEqualTo(200);
     }
 
+    @Tag("T1")
     @Test
     void t1_anIdOfTenKilobytesIsNotFound() throws Exception {
         int status = site.request("HEAD", "/uploads/" + "a".repeat(10_000)).status();
         assertThat(status).isIn(404, 400, 414, 431);
     }
 
+    @Tag("T2")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -113,6 +117,7 @@ class BadInputTest {
         assertThat(site.post("{\"length\":" + length + "}").status()).isEqualTo(status);
     }
 
+    @Tag("T4")
     @Test
     void t4_aBodyBeyondALimitIsRefusedBeforeItIsRead() throws Exception {
         String upload = site.create("{}");
@@ -131,6 +136,7 @@ class BadInputTest {
         assertThat(site.committed(upload)).isZero();
     }
 
+    @Tag("T4")
     @Test
     void t4_aRefusedBodyIsNotAskedForWith100Continue() throws Exception {
         String upload = site.create("{}");
@@ -150,6 +156,7 @@ class BadInputTest {
         }
     }
 
+    @Tag("T5")
     @Test
     void t5_aChunkedBodyIsCutAtTheLimit() throws Exception {
         String upload = site.create("{}");
@@ -164,6 +171,7 @@ class BadInputTest {
         assertThat(site.committed(upload)).isLessThanOrEqualTo(500);
     }
 
+    @Tag("T6")
     @ParameterizedTest
     @ValueSource(strings = {"FIN", "HALF", "RST"})
     void t6_aBodyThatBreaksOffIsKeptButNothingIsComplete(String cut) throws Exception {
@@ -185,6 +193,7 @@ class BadInputTest {
         assertThat(site.request("HEAD", upload).field("Upload-Complete")).contains("?0");
     }
 
+    @Tag("T6")
     @Test
     void t6_aClientThatStopsSendingIsToldInWordsOfItsProtocol() throws Exception {
         String upload = site.create("{\"length\":100}");
@@ -217,6 +226,7 @@ class BadInputTest {
         }
     }
 
+    @Tag("T6")
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 10\r\nContent-Length: 11", "Content-Length: -1", "Content-Length: +10"})
     void t6_contradictoryFramingIsRefusedByTheContainer(String framing) throws Exception {
@@ -228,6 +238,7 @@ class BadInputTest {
         }
     }
 
+    @Tag("T9")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -253,6 +264,7 @@ class BadInputTest {
         assertThat(site.post(json).status()).isEqualTo(status);
     }
 
+    @Tag("T9")
     @Test
     void t9_aCreationIsUtf8AndSmall() throws Exception {
         byte[] latin1 = "{\"filename\":\"\u00e4\"}".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -288,6 +300,7 @@ class BadInputTest {
                 .isEqualTo(201);
     }
 
+    @Tag("T12")
     @Test
     void t12_anotherUserCannotTellAnUploadFromNone() throws Exception {
         String upload = site.create("{}", "X-User: alice");
@@ -313,6 +326,7 @@ class BadInputTest {
                 .isEqualTo(10);
     }
 
+    @Tag("T21")
     @Test
     void t21_anAuthorizerThatThrowsGetsAnAnswerWithoutATrace() throws Exception {
         UploadAuthorizer broken = (intent, requester, upload) -> {

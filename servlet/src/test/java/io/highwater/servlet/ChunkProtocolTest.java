@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.servlet.RawClient.Response;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -100,6 +101,7 @@ class ChunkProtocolTest {
         assertThat(site.put(upload, 9_223_372_036_854_775_807L, TEN).status()).isEqualTo(409);
     }
 
+    @Tag("T2")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -297,6 +299,7 @@ class ChunkProtocolTest {
         assertThat(site.post("{}", mark).status()).isEqualTo(201);
     }
 
+    @Tag("T24")
     @Test
     void marksOfOtherProtocolsOnAPutWithOffsetAreIgnored() throws Exception {
         String upload = site.create("{}");

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What browsers are told about pages of other origins. */
+@Tag("T13")
 class CorsTest {
 
     private static final String HOME = "https://app.example.org";
@@ -120,6 +122,7 @@ class CorsTest {
         }
     }
 
+    @Tag("T12")
     @ParameterizedTest
     @EnumSource(Container.class)
     void aPreflightIsAnsweredBeforeAuthorization(Container container) throws Exception {

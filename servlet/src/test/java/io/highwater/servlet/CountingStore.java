@@ -24,6 +24,7 @@ class CountingStore implements UploadStore {
     private final UploadStore store;
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
     private final LongAdder written = new LongAdder();
+    private final LongAdder asked = new LongAdder();
 
     CountingStore(UploadStore store) {
         this.store = store;
@@ -33,6 +34,11 @@ class CountingStore implements UploadStore {
         return positions.getOrDefault(id, 0L);
     }
 
+    /** How often it was asked for some upload. */
+    long asked() {
+        return asked.sum();
+    }
+
     /** Bytes that all writers were given. */
     long written() {
         return written.sum();
@@ -40,28 +46,12 @@ class CountingStore implements UploadStore {
 
     @Override
     public UploadWriter openWriter(UploadId id) throws IOException {
-        UploadWriter writer = store.openWriter(id);
-        return new UploadWriter() {
-            @Override
-            public long position() {
-                return writer.position();
-            }
-
+        return new ForwardingWriter(store.openWriter(id)) {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
                 written.add(bytes.remaining());
-                writer.write(bytes);
-                positions.put(id.value(), writer.position());
-            }
-
-            @Override
-            public UploadSession commit(Commit commit) throws IOException {
-                return writer.commit(commit);
-            }
-
-            @Override
-            public void close() throws IOException {
-                writer.close();
+                super.write(bytes);
+                positions.put(id.value(), position());
             }
         };
     }
@@ -78,6 +68,7 @@ class CountingStore implements UploadStore {
 
     @Override
     public Optional<UploadSession> find(UploadId id) throws IOException {
+        asked.increment();
         return store.find(id);
     }
 

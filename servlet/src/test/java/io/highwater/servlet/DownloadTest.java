@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -51,6 +52,7 @@ class DownloadTest {
         assertThat(json.field("ETag")).isPresent();
     }
 
+    @Tag("T11")
     @Test
     void theBytesAreHarmlessToBrowsersAndNotForSharedCaches() throws Exception {
         String upload = site.createComplete("{\"filename\":\"x.html\",\"content_type\":\"text/html\"}", TEN);
@@ -68,6 +70,7 @@ class DownloadTest {
         }
     }
 
+    @Tag("T11")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -153,6 +156,7 @@ class DownloadTest {
                 .isEqualTo(416);
     }
 
+    @Tag("T10")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -185,6 +189,7 @@ class DownloadTest {
         }
     }
 
+    @Tag("T11")
     @Test
     void withoutDownloadsThereIsNoContent() throws Exception {
         try (Site closed = Site.on(container).servlet(s -> s).start()) {

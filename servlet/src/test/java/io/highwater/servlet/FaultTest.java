@@ -10,6 +10,7 @@ import io.highwater.store.tck.Fault;
 import io.highwater.store.tck.FaultyStore;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients are told when the store fails below a request (threat T18), and that they can go on afterwards. */
+@Tag("T18")
 @ParameterizedClass
 @EnumSource(Container.class)
 class FaultTest {
@@ -104,6 +106,7 @@ class FaultTest {
         assertThat(site.request(method, upload + below).status()).isIn(200, 204);
     }
 
+    @Tag("T20")
     @Test
     void whatIsGoneIsToldInTheWordsOfTheProtocol() throws Exception {
         String upload = site.create("{}");

@@ -3,6 +3,8 @@ package io.highwater.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.highwater.engine.UploadAuthorizer;
+import io.highwater.engine.UploadListener;
 import io.highwater.servlet.RawClient.Response;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -15,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,33 @@ class FilterConfigurationTest {
                 .hasMessageContaining("those that share a store must have the same options of it");
     }
 
+    @Test
+    void anEngineWithObjectsOfCodeIsSharedWithNobody() {
+        for (ResumableUploadFilter own : List.of(
+                ResumableUploadFilter.builder()
+                        .listener(new UploadListener() {})
+                        .build(),
+                ResumableUploadFilter.builder()
+                        .authorizer(UploadAuthorizer.OWNER)
+                        .build())) {
+            assertThatThrownBy(() -> Container.JETTY.start(deployment(inDirectory(), own, inDirectory())))
+                    .hasMessageContaining("the store cannot be opened")
+                    .hasMessageContaining("is in use by this process");
+        }
+    }
+
+    @Test
+    void anEngineThatTheBuilderDescribesInTheWordsOfInitParamsIsShared() throws Exception {
+        ResumableUploadFilter same = ResumableUploadFilter.builder()
+                .dataDir(directory.resolve("data"))
+                .maxSize(11)
+                .build();
+        try (Container.Running server =
+                Container.JETTY.start(deployment(inDirectory("max-size", "11"), same, Map.of()))) {
+            assertBothWork(server);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -142,6 +172,7 @@ class FilterConfigurationTest {
                 .hasMessageContaining("data-dir");
     }
 
+    @Tag("T13")
     @Test
     void t13_onlyPreflightsOfUploadsAreAnsweredForTheEndpoint() throws Exception {
         Map<String, String> cors = inDirectory("cors-origins", "https://app.example.org");

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -326,6 +327,48 @@ class FilterOutcomeTest {
             assertThat(response.fields())
                     .filteredOn(field -> field.startsWith("Location:"))
                     .containsExactly("Location: /made/1", "Location: /made/2");
+        }
+    }
+
+    @Test
+    void anEndpointThatBeginsItsResponseAgainHasTheLocationOfTheUpload() throws Exception {
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) {
+                response.setHeader("Location", "/half/made");
+                response.reset();
+                response.setStatus(201);
+            }
+        };
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            Response response =
+                    site.request("POST", "/documents", BODY, "Upload-Complete: ?1", "Upload-Draft-Interop-Version: 6");
+            assertThat(response.status()).isEqualTo(201);
+            assertThat(response.fields())
+                    .filteredOn(field -> field.startsWith("Location:"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Location: /documents?upload=");
+        }
+    }
+
+    @Tag("A10")
+    @Test
+    void noFieldOfAStoredResponseHoldsAnotherOne() throws Exception {
+        Counting endpoint = new Counting() {
+            @Override
+            void answer(HttpServletResponse response) {
+                response.setStatus(200);
+                response.setHeader("X-Echo", "a\r\nX-Evil: 1\r\n\r\nevil");
+            }
+        };
+        try (FilterSite site = FilterSite.on(container).endpoint(endpoint).start()) {
+            String upload = site.begin("/documents", new byte[0]);
+            for (Response response : List.of(complete(site, upload), again(site, upload))) {
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.field("X-Evil")).isEmpty();
+                assertThat(response.text()).doesNotContain("evil");
+            }
         }
     }
 

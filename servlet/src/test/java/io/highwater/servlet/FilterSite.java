@@ -42,13 +42,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterSite implements AutoCloseable {
 
-    private final UploadStore store;
+    private final CountingStore store;
     private final UploadEngine engine;
     private final Path directory;
     private final Container.Running server;
 
     private FilterSite(Builder builder) throws Exception {
-        store = builder.store;
+        store = new CountingStore(builder.store);
         engine = UploadEngine.builder(store).limits(builder.limits).build();
         directory = Files.createTempDirectory("filter");
         ResumableUploadFilter filter = builder.filter
@@ -200,6 +200,11 @@ final class FilterSite implements AutoCloseable {
         try (InputStream in = store.content(new UploadId(id)).openStream()) {
             return in.readAllBytes();
         }
+    }
+
+    /** What the application's store has seen. */
+    CountingStore store() {
+        return store;
     }
 
     RawClient client() throws IOException {

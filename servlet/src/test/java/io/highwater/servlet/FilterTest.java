@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -132,6 +133,7 @@ class FilterTest {
         assertThat(documents.seen().get(1).method()).isEqualTo("PUT");
     }
 
+    @Tag("T6")
     @Test
     void aRequestThatBreaksOffIsNeverTakenForComplete() throws Exception {
         try (RawClient client = site.client()) {
@@ -161,6 +163,7 @@ class FilterTest {
         assertThat(documents.seen().get(0).query()).isEqualTo("upload=mine&x=1");
     }
 
+    @Tag("T24")
     @Test
     void t24_aTusRequestWithTheMarksOfTheIetfReachesTheEndpointAsItIs() throws Exception {
         Response response = site.request(
@@ -169,6 +172,7 @@ class FilterTest {
         assertThat(response.field("Upload-Complete")).isEmpty();
     }
 
+    @Tag("T24")
     @Test
     void aMarkedRequestOnAnUnmappedPathIsLeftAlone() throws Exception {
         Response response = site.request("POST", "/elsewhere", FILE, "Upload-Complete: ?1");
@@ -195,6 +199,7 @@ class FilterTest {
         assertThat(documents.seen()).isEmpty();
     }
 
+    @Tag("T26")
     @Test
     void t26_anUploadIsUnknownUnderEveryOtherPath() throws Exception {
         String upload = site.begin("/documents", slice(0, 10));
@@ -214,6 +219,7 @@ class FilterTest {
         assertThat(offset(upload)).isEqualTo(10);
     }
 
+    @Tag("T26")
     @Test
     void t26_anUploadOfTheServletIsUnknownToTheEndpoints() throws Exception {
         Response created = site.request("POST", "/uploads", slice(0, 10), "Upload-Complete: ?0");
@@ -227,6 +233,7 @@ class FilterTest {
                 .isEqualTo(200);
     }
 
+    @Tag("T1")
     @ParameterizedTest
     @ValueSource(strings = {"/documents", "/documents?upload=", "/documents?upload=..", "/documents?upload=%00"})
     void t1_anAppendThatNamesNoUploadCreatesNone(String target) throws Exception {
@@ -242,6 +249,7 @@ class FilterTest {
         assertThat(documents.seen()).isEmpty();
     }
 
+    @Tag("T1")
     @Test
     void t1_anIdThatIsNotWrittenAsItWasGivenNamesNothing() throws Exception {
         String upload = site.begin("/documents", slice(0, 10));
@@ -280,6 +288,7 @@ class FilterTest {
         assertThat(documents.seen()).isEmpty();
     }
 
+    @Tag("T5")
     @ParameterizedTest
     @ValueSource(strings = {"?0", "?1"})
     void t5_aBodyThatGoesOnBehindTheLengthEndsTheUpload(String complete) throws Exception {
@@ -344,6 +353,7 @@ class FilterTest {
         }
     }
 
+    @Tag("T12")
     @Test
     void t12_onlyItsCreatorMayGoOnWithAnUpload() throws Exception {
         String ofAlice = site.begin("/documents", slice(0, 10), "Authorization: alice");
@@ -385,6 +395,7 @@ class FilterTest {
         }
     }
 
+    @Tag("T4")
     @ParameterizedTest
     @ValueSource(strings = {"?0", "?1"})
     void whatIsTooLargeIsRefusedBeforeAByteIsSent(String complete) throws Exception {
@@ -453,6 +464,7 @@ class FilterTest {
         assertThat(documents.seen().get(0).query()).isEqualTo("tag=7");
     }
 
+    @Tag("T25")
     @Test
     void t25_anAppendToACompleteUploadChangesNothing() throws Exception {
         String upload = site.begin("/documents", slice(0, 10));
@@ -500,6 +512,7 @@ class FilterTest {
         assertThat(response.field("Cache-Control")).isEmpty();
     }
 
+    @Tag("T16")
     @Test
     void aWrongDigestKeepsTheRequestFromTheEndpoint() throws Exception {
         String wrong = "Repr-Digest: sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:";
@@ -510,6 +523,7 @@ class FilterTest {
         assertThat(documents.seen()).isEmpty();
     }
 
+    @Tag("T7")
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "PATCH", "DELETE"})
     void t7_whoComesBackTakesOverFromAHalfOpenRequest(String method) throws Exception {

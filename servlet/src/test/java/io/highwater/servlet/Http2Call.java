@@ -47,10 +47,14 @@ final class Http2Call implements HttpCall {
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
         frame(SETTINGS, 0, 0, new byte[0]);
+        frame(HEADERS, END_HEADERS, 1, block(fields(head)));
+    }
+
+    private static List<String> fields(HttpLine.Head head) {
         List<String> fields = new ArrayList<>(List.of(
                 ":method: " + head.method(), ":scheme: http", ":authority: localhost", ":path: " + head.target()));
         fields.addAll(List.of(head.fieldsWith()));
-        frame(HEADERS, END_HEADERS, 1, block(fields));
+        return fields;
     }
 
     @Override
@@ -186,6 +190,15 @@ final class Http2Call implements HttpCall {
         out.writeInt(stream);
         out.write(payload);
         out.flush();
+    }
+
+    /** Opens more requests like this on the same connection and resets each as soon as it has some of its body. */
+    void flood(HttpLine.Head head, byte[] bytes, int count) {
+        for (int stream = 3; stream < 3 + 2 * count; stream += 2) {
+            frameIfWanted(HEADERS, END_HEADERS, stream, block(fields(head)));
+            frameIfWanted(DATA, 0, stream, bytes);
+            frameIfWanted(RST_STREAM, 0, stream, CANCEL);
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,7 @@ class Http2Test {
                 .contains("\"size\":3145728");
     }
 
+    @Tag("T27")
     @Test
     void aRefusalEndsItsStreamAlone() throws Exception {
         String upload = create();
@@ -103,6 +105,7 @@ class Http2Test {
                 .isEqualTo(200);
     }
 
+    @Tag("T27")
     @Test
     void aTakeoverEndsTheOlderStreamAlone() throws Exception {
         String upload = create();
@@ -157,6 +160,7 @@ class Http2Test {
         }
     }
 
+    @Tag("T6")
     @Test
     void t6_aStreamThatIsResetKeepsWhatArrivedAndEndsAlone() throws Exception {
         String upload = create();
@@ -197,6 +201,7 @@ class Http2Test {
                 .isEqualTo(last.body());
     }
 
+    @Tag("T27")
     @Test
     void aRefusalOfAnUploadOfTheIetfEndsItsStreamAlone() throws Exception {
         String upload = create();
@@ -230,6 +235,7 @@ class Http2Test {
         }
     }
 
+    @Tag("T27")
     @ParameterizedTest
     @ValueSource(strings = {"?0", "?1"})
     void aTakeoverFromABodyForAnEndpointEndsTheOlderStreamAlone(String complete) throws Exception {

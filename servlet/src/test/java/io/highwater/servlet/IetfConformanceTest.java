@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every MUST (NOT) and SHOULD (NOT) of draft-ietf-httpbis-resumable-upload-12, and those of the drafts before it that it
  * does not have any more, in every version in which each holds, against real containers.
  */
+@Tag("T25")
 @ParameterizedClass
 @EnumSource(HttpLine.class)
 class IetfConformanceTest {

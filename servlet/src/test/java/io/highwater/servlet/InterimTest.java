@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,7 @@ class InterimTest {
         }
     }
 
+    @Tag("T28")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -191,6 +193,7 @@ class InterimTest {
         assertThat(interims(creation("8"))).isEmpty();
     }
 
+    @Tag("T24")
     @Test
     void t24_aRequestOfAnotherProtocolEarnsNone() throws Exception {
         start();

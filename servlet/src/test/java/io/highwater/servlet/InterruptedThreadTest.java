@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An interrupt that somebody left on the container's thread would close the file channels of the store. */
 class InterruptedThreadTest {
@@ -35,6 +36,37 @@ class InterruptedThreadTest {
             assertThat(site.request("HEAD", upload).status()).isEqualTo(200);
             assertThat(site.request("GET", upload + "/content").body()).isEqualTo(TEN);
             assertThat(site.request("DELETE", upload).status()).isEqualTo(204);
+            assertThat(filter.left).isNotEmpty().allMatch(interrupted -> interrupted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void anEndpointReadsAnUploadAndTheFilesOfTheStoreStayUsable(Container container, @TempDir Path directory)
+            throws Exception {
+        InterruptingFilter filter = new InterruptingFilter();
+        List<Boolean> seen = new CopyOnWriteArrayList<>();
+        FilterSite.Documents endpoint = new FilterSite.Documents() {
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response)
+                    throws ServletException, IOException {
+                seen.add(Thread.currentThread().isInterrupted());
+                super.service(request, response);
+            }
+        };
+        try (FilterSite site = FilterSite.on(container)
+                .store(FileUploadStore.open(directory))
+                .before(filter)
+                .endpoint(endpoint)
+                .start()) {
+            for (int i = 0; i < 3; i++) {
+                String upload = site.begin("/documents", TEN);
+                RawClient.Response response = site.append(upload, 10, TEN, true);
+                assertThat(response.text())
+                        .isEqualTo("20 " + FilterSite.sha256("01234567890123456789".getBytes(UTF_8)));
+                assertThat(site.append(upload, 20, new byte[0], true).text()).isEqualTo(response.text());
+            }
+            assertThat(seen).containsExactly(true, true, true);
             assertThat(filter.left).isNotEmpty().allMatch(interrupted -> interrupted);
         }
     }

@@ -193,6 +193,30 @@ class MultipartTest {
 
     @ParameterizedTest
     @EnumSource(Container.class)
+    void aLongFileNameIsWholeAndAHeadWithoutMeasureIsRefused(Container container) throws Exception {
+        String name = "n".repeat(7_000);
+        byte[] longName = new Form()
+                .part("name=\"file\"; filename=\"" + name + "\"", new byte[3])
+                .end();
+        try (EndpointSite site = site(container)) {
+            assertThat(seen(site, OPEN + "?parts", longName)).contains("file|" + name + "|");
+            for (byte[] tooLong : List.of(
+                    new Form()
+                            .part("name=\"file\"; filename=\"" + name.repeat(2) + "\"", new byte[3])
+                            .end(),
+                    new Form()
+                            .part("name=\"" + name.repeat(200) + "\"", new byte[3])
+                            .end(),
+                    new Form()
+                            .part("name=\"file\"", new byte[3], "X-Own: " + name.repeat(2))
+                            .end())) {
+                assertThat(seen(site, OPEN + "?parts", tooLong)).isEqualTo("IllegalStateException");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
     void anotherTypeHasNoParts(Container container) throws Exception {
         try (EndpointSite site = site(container)) {
             assertThat(site.assertSame(Call.of("POST", OPEN + "?parts", small(), "Content-Type: text/plain"))

@@ -8,6 +8,7 @@ import io.highwater.servlet.RawClient.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A later request takes over from one whose client went away without a word, and late bytes change nothing. */
+@Tag("T7")
 @ParameterizedClass
 @CsvSource({"JETTY,true", "TOMCAT,true", "UNDERTOW,true", "JETTY,false", "TOMCAT,false", "UNDERTOW,false"})
 class TakeoverTest {

@@ -8,6 +8,7 @@ import io.highwater.servlet.RawClient.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Digests that come behind the body (RFC 9530; tus: Checksum, {@code checksum-trailer}). */
+@Tag("T16")
 @ParameterizedClass
 @EnumSource(Container.class)
 class TrailerTest {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What others may see of an upload, and for how long. */
@@ -20,6 +21,7 @@ class TusAccessTest {
 
     private static final String TUS = "Tus-Resumable: 1.0.0";
 
+    @Tag("T17")
     @Test
     void authorizationSeesTheEffectiveMethod() throws Exception {
         List<Intent> asked = Collections.synchronizedList(new ArrayList<>());
@@ -55,6 +57,7 @@ class TusAccessTest {
         }
     }
 
+    @Tag("T12")
     @Test
     void aHiddenUploadIsToldLikeAnUnknownOne() throws Exception {
         UploadAuthorizer hiding = (intent, who, upload) -> upload == null ? Decision.ALLOW : Decision.HIDE;

@@ -8,6 +8,7 @@ import io.highwater.servlet.RawClient.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -215,6 +216,7 @@ class TusProtocolTest {
         assertThat(site.unfinished()).isEqualTo(before);
     }
 
+    @Tag("T16")
     @Test
     void aCheckedCreationThatBreaksOffCreatesNothing() throws Exception {
         long before = site.unfinished();
@@ -255,6 +257,7 @@ class TusProtocolTest {
         assertComplete(checked, TEN);
     }
 
+    @Tag("T16")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aFailedChecksumDiscardsThatBodyAlone(boolean chunked) throws Exception {
@@ -311,6 +314,7 @@ class TusProtocolTest {
         assertThat(patch(upload, 4, TEN).status()).isEqualTo(404);
     }
 
+    @Tag("T17")
     @Test
     void methodsMayBeOverriddenWithAPost() throws Exception {
         String upload = create("Upload-Length: 10");
@@ -359,6 +363,7 @@ class TusProtocolTest {
         await().atMost(SOON).until(() -> site.committed(upload) == 5);
     }
 
+    @Tag("T24")
     @Test
     void marksOfTheIetfOnARequestOfTusChangeNothing() throws Exception {
         String[] ios = {"Upload-Draft-Interop-Version: 6", "Upload-Complete: ?1", "Upload-Incomplete: ?0"};

@@ -1,0 +1,50 @@
+package io.highwater.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.highwater.servlet.HttpLine.Head;
+import io.highwater.servlet.Wire.Ask;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** HTTP/2 requests that are begun and reset as fast as a client can (CVE-2023-44487). */
+class ResetFloodTest {
+
+    private static final int STREAMS = 1_000;
+    private static final int SIZE = 1_000_000;
+    private static final byte[] SOME = new byte[100];
+
+    @Tag("A11")
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void afterAFloodTheUploadGoesOnAndNothingIsHeld(Wire wire) throws Exception {
+        try (FilterSite site = FilterSite.on(Container.JETTY).start()) {
+            String upload = wire.begin(site.port(), SIZE);
+            for (boolean last : new boolean[] {false, true}) {
+                try (Http2Call call = new Http2Call(site.port(), head(wire.state(upload)))) {
+                    call.flood(head(wire.append(upload, 0, last)), SOME, STREAMS);
+                }
+            }
+
+            long offset = wire.offset(site.port(), upload);
+            assertThat(offset).isBetween(0L, 2L * STREAMS * SOME.length);
+            Ask rest = wire.append(upload, offset, true).with(new byte[(int) (SIZE - offset)]);
+            assertThat(rest.at(site.port()).status()).isBetween(200, 299);
+            assertThat(wire.offset(site.port(), upload)).isEqualTo(SIZE);
+            for (int i = 0; i < 20; i++) {
+                String other = wire.begin(site.port(), 100);
+                assertThat(wire.append(other, 0, false)
+                                .with(SOME)
+                                .at(site.port())
+                                .status())
+                        .isBetween(200, 299);
+            }
+        }
+    }
+
+    private static Head head(Ask ask) {
+        return new Head(ask.method(), ask.target(), OptionalLong.empty(), ask.fields());
+    }
+}
