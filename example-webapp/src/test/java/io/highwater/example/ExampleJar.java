@@ -14,6 +14,8 @@ public final class ExampleJar implements AutoCloseable {
     /** What it says when it is ready; the group is its port. */
     public static final Pattern READY = Pattern.compile("Highwater example: http://localhost:(\\d+)/");
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final ServerProcess process;
 
     private ExampleJar(ServerProcess process) {
@@ -22,22 +24,23 @@ public final class ExampleJar implements AutoCloseable {
 
     /** Starts the server and returns when it has told its address. */
     public static ExampleJar start(Path dataDir, String... options) throws IOException {
-        return new ExampleJar(ServerProcess.start(command(dataDir, options), READY));
+        return new ExampleJar(ServerProcess.start(command(dataDir, LOOPBACK, options), READY));
     }
 
     /** The same under strace, which writes what the server asks of the system to a file. */
     static ExampleJar startTraced(Strace strace, Path dataDir) throws IOException {
-        return new ExampleJar(ServerProcess.startTraced(strace.command(), command(dataDir), READY));
+        return new ExampleJar(ServerProcess.startTraced(strace.command(), command(dataDir, LOOPBACK), READY));
     }
 
-    private static List<String> command(Path dataDir, String... options) {
+    /** The command that starts it at an address of this machine. */
+    public static List<String> command(Path dataDir, String host, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-jar",
                 System.getProperty("highwater.example.jar"),
                 "--host",
-                "127.0.0.1",
+                host,
                 "--data-dir",
                 dataDir.toString()));
         command.addAll(List.of(options));
