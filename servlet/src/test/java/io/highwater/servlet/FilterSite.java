@@ -49,7 +49,9 @@ final class FilterSite implements AutoCloseable {
 
     private FilterSite(Builder builder) throws Exception {
         store = new CountingStore(builder.store);
-        engine = UploadEngine.builder(store).limits(builder.limits).build();
+        engine = builder.engine
+                .apply(UploadEngine.builder(store).limits(builder.limits))
+                .build();
         directory = Files.createTempDirectory("filter");
         ResumableUploadFilter filter = builder.filter
                 .apply(ResumableUploadFilter.builder().engine(engine))
@@ -70,6 +72,7 @@ final class FilterSite implements AutoCloseable {
         private final Container container;
         private UploadStore store = new MemoryUploadStore();
         private UploadLimits limits = UploadLimits.defaults();
+        private UnaryOperator<UploadEngine.Builder> engine = e -> e;
         private HttpServlet endpoint = new Documents();
         private UnaryOperator<ResumableUploadFilter.Builder> filter = f -> f;
         private @Nullable HttpFilter outer;
@@ -86,6 +89,11 @@ final class FilterSite implements AutoCloseable {
 
         Builder limits(UploadLimits value) {
             limits = value;
+            return this;
+        }
+
+        Builder engine(UnaryOperator<UploadEngine.Builder> value) {
+            engine = value;
             return this;
         }
 

@@ -332,6 +332,25 @@ class HostileRequestTest {
         assertThat(wire.offset(site.port(), mine, ALICE)).isEqualTo(10);
     }
 
+    @Tag("A7")
+    @Tag("T12")
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: bob", "X-Nobody: at all"})
+    void aPartOfSomebodyElseIsNone(String who) throws Exception {
+        String[] partial = {"Tus-Resumable: 1.0.0", "Upload-Concat: partial", "Upload-Length: 0", ALICE};
+        String mine =
+                site.request("POST", "/uploads", partial).field("Location").orElseThrow();
+        Response foreign = joined(mine, who);
+        Response unknown = joined(Wire.TUS.upload(UNKNOWN), who);
+        assertThat(foreign.status()).isEqualTo(400);
+        assertThat(said(foreign, mine)).isEqualTo(said(unknown, Wire.TUS.upload(UNKNOWN)));
+        assertThat(joined(mine, ALICE).status()).isEqualTo(201);
+    }
+
+    private static Response joined(String part, String who) throws IOException {
+        return site.request("POST", "/uploads", "Tus-Resumable: 1.0.0", "Upload-Concat: final;" + part, who);
+    }
+
     /** All that a response says, but for the time and the upload's own name. */
     private static String said(Response response, String upload) {
         List<String> fields = new ArrayList<>(response.fields());

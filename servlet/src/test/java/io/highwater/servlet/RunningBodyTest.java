@@ -214,6 +214,35 @@ class RunningBodyTest {
         }
     }
 
+    @Tag("T23")
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void whereNoMoreBodiesAreTakenOneIsRefusedUnreadAndQuestionsAreAnswered(Wire wire) throws Exception {
+        try (FilterSite small = FilterSite.on(container)
+                        .engine(engine -> engine.maxActiveAppends(1))
+                        .start();
+                RawClient busy = small.client();
+                RawClient refused = small.client()) {
+            String upload = wire.begin(small.port(), SIZE);
+            String other = wire.begin(small.port(), SIZE);
+            wire.append(upload, 0, false).with("Content-Length: " + SIZE).begin(busy);
+            busy.send(OLD, 0, SENT);
+            await().atMost(Duration.ofSeconds(20)).until(() -> small.store().position(Wire.id(upload)) >= SENT);
+
+            wire.append(other, 0, true).with("Content-Length: " + SIZE).begin(refused);
+            Response response = refused.read("PATCH");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.field("Retry-After")).isPresent();
+            assertThat(response.field("Connection")).contains("close");
+            assertThat(wire.offset(small.port(), other)).isZero();
+
+            busy.send(OLD, SENT, SIZE);
+            assertThat(busy.read("PATCH").status()).isBetween(200, 299);
+            assertThat(wire.append(other, 0, false).with(NEW).at(small.port()).status())
+                    .isBetween(200, 299);
+        }
+    }
+
     /** Sends the rest, and completes the upload. */
     private static void goOn(Wire wire, String upload, int from) throws IOException {
         Ask rest = wire.append(upload, from, true).with(Arrays.copyOfRange(NEW, from, SIZE));
