@@ -72,10 +72,10 @@ record Options(Map<String, String> values) {
         return value.strip().equals(NEVER) ? Optional.empty() : Optional.of(bounded(name, value));
     }
 
-    /** So short that a date that far from now still has four digits for the year (RFC 3339). */
+    /** Not negative, and so short that a date that far from now still has four digits for the year (RFC 3339). */
     private static Duration bounded(String name, String value) {
         Duration span = duration(name, value);
-        if (span.toDays() > MAX_DAYS) {
+        if (span.isNegative() || span.toDays() > MAX_DAYS) {
             throw ConfigurationException.of(name, value, "a time span up to " + MAX_DAYS + "d, or never");
         }
         return span;

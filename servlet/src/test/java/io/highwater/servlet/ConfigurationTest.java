@@ -45,6 +45,7 @@ class ConfigurationTest {
                 "expire-after   | -7d           | a time span such as",
                 "expire-after   | 999999999d    | a time span up to 365000d, or never",
                 "expire-after   | P106751991167300D | a time span up to 365000d, or never",
+                "expire-after   | PT-9223372036854775807S | a time span up to 365000d, or never",
                 "expire-after   | PT0S          | expire-after must be positive",
                 "max-active-appends | 0         | a number from 1 to 1000000",
                 "max-active-appends | 1000001   | a number from 1 to 1000000",

@@ -83,10 +83,11 @@ final class Recovery {
         return Optional.empty();
     }
 
-    /** Whether all that stands here is the beginning of a creation that was never acknowledged. */
+    /** Whether all that stands here is the beginning of a creation that was never acknowledged: no bytes anywhere. */
     private boolean isTornCreation(UploadId id, StateImage image) throws IOException {
         return image.isBlank()
-                && disk.entry(layout.data(id)).map(Disk.Entry::size).orElse(0L) == 0;
+                && disk.entry(layout.data(id)).map(Disk.Entry::size).orElse(0L) == 0
+                && disk.entry(layout.joined(id)).isEmpty();
     }
 
     /** Whether the file system, which minds no case, has found the file of another upload. */

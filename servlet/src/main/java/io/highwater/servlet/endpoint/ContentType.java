@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record ContentType(@Nullable String value) {
 
     private static final Pattern PARAMETER =
-            Pattern.compile(";[ \\t]*([^=;\\s]+)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;]*))");
+            Pattern.compile(";[ \\t]*([^=;\\s]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^;]*))");
 
     /** Whether it is of this type and subtype, given in lower case, with whatever parameters. */
     boolean is(String essence) {

@@ -27,7 +27,7 @@ final class HttpDate {
                 return LocalDateTime.parse(text.strip(), form)
                         .toInstant(ZoneOffset.UTC)
                         .toEpochMilli();
-            } catch (DateTimeException e) {
+            } catch (DateTimeException | ArithmeticException e) { // a year may have nine digits
                 failure.addSuppressed(e);
             }
         }

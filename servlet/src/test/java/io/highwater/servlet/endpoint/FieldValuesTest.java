@@ -30,7 +30,15 @@ class FieldValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "yesterday", "Mon, 06 Nov 1994 08:49:37 GMT", "784111777", "Sun, 06 Nov 1994 08:49:37"})
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "Mon, 06 Nov 1994 08:49:37 GMT",
+                "784111777",
+                "Sun, 06 Nov 1994 08:49:37",
+                "Fri, 31 Dec +999999999 23:59:59 GMT"
+            })
     void anythingElseIsNoDate(String text) {
         assertThatThrownBy(() -> HttpDate.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -59,6 +67,13 @@ class FieldValuesTest {
     void theCharsetIsAParameter(String type, String charset) {
         assertThat(new ContentType(type).charset()).isEqualTo(charset);
         assertThat(new ContentType(type).is("text/plain")).isTrue();
+    }
+
+    @Test
+    void aParameterMayBeAsLongAsAField() {
+        String value = "\\\\\\\"a".repeat(20_000);
+        assertThat(new ContentType("text/plain; x=\"" + value + "\"; charset=utf-8").charset())
+                .isEqualTo("utf-8");
     }
 
     @ParameterizedTest
