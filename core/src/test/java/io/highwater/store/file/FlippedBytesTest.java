@@ -54,15 +54,29 @@ class FlippedBytesTest {
         return disk.after(Crash.POWER_NOTHING_UNSYNCED_LASTS, new Random(0));
     }
 
+    /** A disk to flip bytes on. */
+    private interface Disks {
+        CrashDisk disk() throws IOException;
+    }
+
+    /** What is done to a file. */
+    private interface Damage {
+        void at(CrashDisk disk, Path file, int position) throws IOException;
+    }
+
     private static Set<Long> offsetsFound(boolean cleanEnd, Path file) throws IOException {
+        return offsetsFound(() -> disk(cleanEnd), ID, file, FlippedBytesTest::flip);
+    }
+
+    private static Set<Long> offsetsFound(Disks disks, UploadId id, Path file, Damage damage) throws IOException {
         Set<Long> offsets = new TreeSet<>();
-        int size = Math.toIntExact(disk(cleanEnd).entry(file).orElseThrow().size());
+        int size = Math.toIntExact(disks.disk().entry(file).orElseThrow().size());
         for (int i = 0; i < size; i++) {
-            CrashDisk disk = disk(cleanEnd);
-            flip(disk, file, i);
+            CrashDisk disk = disks.disk();
+            damage.at(disk, file, i);
             try (FileUploadStore store = open(disk)) {
-                long offset = offset(store);
-                assertThat(offset(store)).as("asked again").isEqualTo(offset);
+                long offset = offset(store, id);
+                assertThat(offset(store, id)).as("asked again").isEqualTo(offset);
                 assertThat(store.quarantined()).isEqualTo(offset == GONE ? 1 : 0);
                 offsets.add(offset);
             }
@@ -80,9 +94,16 @@ class FlippedBytesTest {
         }
     }
 
-    private static long offset(FileUploadStore store) throws IOException {
+    private static void cut(CrashDisk disk, Path path, int at) throws IOException {
+        try (DiskFile file = disk.open(path, Disk.Access.WRITE)) {
+            file.truncate(at);
+            file.sync();
+        }
+    }
+
+    private static long offset(FileUploadStore store, UploadId id) throws IOException {
         try {
-            Optional<UploadSession> session = store.find(ID);
+            Optional<UploadSession> session = store.find(id);
             return session.orElseThrow().committed();
         } catch (UploadException e) {
             assertThat(e.reason()).isEqualTo(Reason.GONE);
@@ -114,5 +135,39 @@ class FlippedBytesTest {
     @Test
     void a_lock_file_that_is_not_whole_means_that_nothing_is_believed_without_a_check() throws IOException {
         assertThat(offsetsFound(true, LAYOUT.lock())).containsExactly(100L);
+    }
+
+    @Test
+    void the_state_of_a_joined_upload_and_of_its_parts_is_right_or_gone() throws IOException {
+        Disks disks = () -> JoinTrial.diskWithJoined(true);
+        assertThat(offsetsFound(disks, JoinTrial.WHOLE, LAYOUT.state(JoinTrial.WHOLE), FlippedBytesTest::flip))
+                .containsExactly(GONE, (long) JoinTrial.BYTES.length());
+        assertThat(offsetsFound(disks, JoinTrial.FIRST, LAYOUT.state(JoinTrial.FIRST), FlippedBytesTest::flip))
+                .containsExactly(GONE, 8L);
+    }
+
+    @Test
+    void a_state_cut_anywhere_means_that_the_upload_is_gone() throws IOException {
+        assertThat(offsetsFound(() -> disk(true), ID, LAYOUT.state(ID), FlippedBytesTest::cut))
+                .containsExactly(GONE);
+        assertThat(offsetsFound(() -> disk(false), ID, LAYOUT.state(ID), FlippedBytesTest::cut))
+                .containsExactly(GONE);
+        Path joined = LAYOUT.state(JoinTrial.WHOLE);
+        assertThat(offsetsFound(() -> JoinTrial.diskWithJoined(true), JoinTrial.WHOLE, joined, FlippedBytesTest::cut))
+                .containsExactly(GONE);
+    }
+
+    /** A sweep goes by what a look would find; it found nothing, and took the names of the parts away. */
+    @Test
+    void the_bytes_of_a_joined_upload_whose_state_is_blank_are_kept_for_the_operator() throws IOException {
+        CrashDisk disk = JoinTrial.diskWithJoined(true);
+        cut(disk, LAYOUT.state(JoinTrial.WHOLE), 0);
+        try (FileUploadStore store = open(disk)) {
+            assertThat(store.inactiveSince(Instant.MAX))
+                    .extracting(UploadSession::id)
+                    .doesNotContain(JoinTrial.WHOLE);
+            assertThat(offset(store, JoinTrial.WHOLE)).isEqualTo(GONE);
+        }
+        assertThat(disk.list(LAYOUT.quarantinedJoined(JoinTrial.WHOLE))).isNotEmpty();
     }
 }

@@ -1,0 +1,54 @@
+package io.highwater.campaign;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.highwater.store.file.DiskCampaign;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The store on a disk in memory: one sequence of operations in so many, or all, at every call of the disk. */
+class DiskIT {
+
+    @RegisterExtension
+    final Ledger ledger = new Ledger();
+
+    private final long seed = Long.getLong("highwater.seed", new Random().nextLong());
+
+    private DiskCampaign campaign() {
+        return new DiskCampaign(seed, Size.of("disk-one-in", 50, 1));
+    }
+
+    private Tally row(String scenario) {
+        return ledger.row(scenario).note("seed", Long.toString(seed));
+    }
+
+    private static void count(Tally tally, DiskCampaign campaign) {
+        tally.add(Column.ROUNDS, campaign.sequences())
+                .add(Column.CUTS, campaign.cuts())
+                .add(Column.FAULTS, campaign.faults())
+                .add(Column.ACKNOWLEDGED, campaign.acknowledged());
+        tally.add(Column.LOST, 0).add(Column.WRONG, 0).add(Column.STUCK, 0);
+    }
+
+    @Test
+    void nothing_acknowledged_is_lost_wherever_the_power_is_cut() throws IOException {
+        Tally tally = row("simulated disk: three operations, cut after every call");
+        count(tally, campaign().cut());
+    }
+
+    @Test
+    void nothing_acknowledged_is_lost_whichever_call_fails() throws IOException {
+        Tally tally = row("simulated disk: three operations, every call failing (EIO, ENOSPC, short write)");
+        count(tally, campaign().fail());
+    }
+
+    @Test
+    void a_store_that_syncs_only_its_slots_is_found_out() {
+        Tally tally = ledger.row("simulated disk: a store that syncs only its slots");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> new DiskCampaign(1, 10).cutThoughOnlySlotsAreSynced());
+        tally.note("found out", "yes");
+    }
+}
