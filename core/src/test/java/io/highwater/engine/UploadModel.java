@@ -20,23 +20,23 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One upload by the written rules alone: bytes, length, complete, and who may write. Answers with a reason, or none. */
-final class UploadModel {
+public final class UploadModel {
 
-    static final long MAX_SIZE = 60;
-    static final long MAX_APPEND = 25;
+    public static final long MAX_SIZE = 60;
+    public static final long MAX_APPEND = 25;
 
-    String bytes = "";
-    OptionalLong length;
-    boolean complete;
-    boolean cancelled;
+    public String bytes = "";
+    public OptionalLong length;
+    public boolean complete;
+    public boolean cancelled;
     private @Nullable Body writer;
 
-    UploadModel(OptionalLong length) {
+    public UploadModel(OptionalLong length) {
         this.length = length;
     }
 
     /** The body of one request; it discards what it brings unless it writes. */
-    final class Body {
+    public final class Body {
 
         private final AppendRequest request;
         private final String expected;
@@ -53,7 +53,12 @@ final class UploadModel {
             this.target = length.isPresent() ? length : request.declaredLength();
         }
 
-        Optional<Reason> write(String more) {
+        /** Whether what it brings is written; otherwise it is there already. */
+        public boolean writes() {
+            return writes;
+        }
+
+        public Optional<Reason> write(String more) {
             if (ended) {
                 return Optional.of(TAKEN_OVER);
             }
@@ -71,7 +76,7 @@ final class UploadModel {
             return Optional.of(writes ? beyond : ALREADY_COMPLETE);
         }
 
-        Optional<Reason> finish() {
+        public Optional<Reason> finish() {
             if (ended) {
                 return Optional.of(TAKEN_OVER);
             }
@@ -99,7 +104,7 @@ final class UploadModel {
             return tooShort ? Optional.of(LENGTH_CONFLICT) : Optional.empty();
         }
 
-        void abandon() {
+        public void abandon() {
             if (!ended) {
                 keep();
                 end();
@@ -151,9 +156,9 @@ final class UploadModel {
     }
 
     /** What came of a request for an append: a body, or the reason why there is none. */
-    record Opened(@Nullable Body body, @Nullable Reason refusal) {}
+    public record Opened(@Nullable Body body, @Nullable Reason refusal) {}
 
-    Opened open(AppendRequest request, String expected) {
+    public Opened open(AppendRequest request, String expected) {
         boolean invalid = request.digests() instanceof ExpectedDigests.Invalid;
         if (writer != null && request.policy() == OffsetPolicy.IDEMPOTENT) {
             if (request.offset() > writer.counts()) {
@@ -222,13 +227,13 @@ final class UploadModel {
                 && request.offset() + request.contentLength().getAsLong() <= bytes.length();
     }
 
-    void takeOver() {
+    public void takeOver() {
         if (writer != null) {
             writer.abandon();
         }
     }
 
-    Optional<Reason> complete() {
+    public Optional<Reason> complete() {
         takeOver();
         if (bytes.length() < length.orElse(0)) {
             return Optional.of(INCOMPLETE);
@@ -238,7 +243,7 @@ final class UploadModel {
         return Optional.empty();
     }
 
-    void cancel() {
+    public void cancel() {
         if (writer != null) {
             writer.end();
         }
