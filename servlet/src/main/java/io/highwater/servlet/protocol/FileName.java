@@ -23,7 +23,8 @@ public final class FileName {
         String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
         StringBuilder kept = new StringBuilder();
         last.codePoints().filter(FileName::isFit).limit(MAX_CODE_POINTS).forEach(kept::appendCodePoint);
-        return new FileName(kept.toString().strip().replaceFirst("^\\.+", ""));
+        return new FileName(
+                kept.toString().replaceFirst("^[.\\p{javaWhitespace}]+", "").stripTrailing());
     }
 
     /** The name; empty if nothing is left. */

@@ -220,6 +220,7 @@ class ParserPropertiesTest {
                 .isEqualTo("; filename=\"na_ve _.txt\"; filename*=UTF-8''na%C3%AFve%20%E2%82%AC.txt");
         assertThat(FileName.of("exe\u202egnp.x").parameters()).isEqualTo("; filename=\"exegnp.x\"");
         assertThat(FileName.of("..").parameters()).isEmpty();
+        assertThat(FileName.of(". .profile ").text()).isEqualTo("profile");
         assertThat(FileName.of("100%.txt").parameters())
                 .isEqualTo("; filename=\"100%.txt\"; filename*=UTF-8''100%25.txt");
     }
