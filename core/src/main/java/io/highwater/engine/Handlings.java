@@ -82,7 +82,7 @@ final class Handlings {
 
     /** Whether this is not an upload, but what came of one. */
     static boolean isOutcome(UploadSession upload) {
-        return upload.creation().path().equals(OUTCOME);
+        return upload.creation().isOfEngine();
     }
 
     /** Deletes what came of an upload that is deleted. */
@@ -136,7 +136,7 @@ final class Handlings {
     private void write(UploadId id, byte[] outcome) throws IOException {
         store.delete(id); // what an earlier try has left
         NewUpload request = NewUpload.ofLength(outcome.length).withComposition(Composition.REQUEST);
-        store.create(new Creation(id, OUTCOME, null, clock.instant(), request));
+        store.create(new Creation(id, Creation.PATH_OF_ENGINE, null, clock.instant(), request));
         try (UploadWriter writer = store.openWriter(id)) {
             writer.write(ByteBuffer.wrap(outcome));
             writer.commit(Commit.complete());

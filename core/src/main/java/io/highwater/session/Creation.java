@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Creation(UploadId id, String path, @Nullable String owner, Instant createdAt, NewUpload request) {
 
+    /** The path of what the engine keeps for itself, such as what came of a request. No request comes in there. */
+    public static final String PATH_OF_ENGINE = "-outcome";
+
+    /** Whether the engine made it for itself: nobody sends bytes to it, and it is needed to bring others to an end. */
+    public boolean isOfEngine() {
+        return path.equals(PATH_OF_ENGINE);
+    }
+
     /** The same of an upload of another length. */
     public Creation withLength(OptionalLong length) {
         return new Creation(id, path, owner, createdAt, request.withLength(length));

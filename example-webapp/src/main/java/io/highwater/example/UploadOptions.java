@@ -17,6 +17,9 @@ final class UploadOptions {
             description = "where uploads are kept (default: ${DEFAULT-VALUE})")
     private String dataDir = "";
 
+    @Option(names = "--min-free-space", description = "what is kept free of the disk, such as 1GiB")
+    private @Nullable String minFreeSpace;
+
     @Option(names = "--chunk-size", description = "bytes a client is advised to send at once, such as 5MiB")
     private @Nullable String chunkSize;
 
@@ -49,6 +52,7 @@ final class UploadOptions {
     Map<String, String> ofFilter() {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("data-dir", dataDir);
+        put(params, "min-free-space", minFreeSpace);
         put(params, "chunk-size", chunkSize);
         put(params, "max-size", maxSize);
         put(params, "min-append-size", minAppendSize);

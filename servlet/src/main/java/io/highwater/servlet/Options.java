@@ -1,8 +1,8 @@
 package io.highwater.servlet;
 
+import io.highwater.session.ByteSize;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,7 +15,6 @@ record Options(Map<String, String> values) {
 
     private static final int MAX_DAYS = 365_000;
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([kmgt]i?b|b|)", Pattern.CASE_INSENSITIVE);
     private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([dhms])");
 
     /** Copies the values. */
@@ -38,29 +37,11 @@ record Options(Map<String, String> values) {
     }
 
     private static long size(String name, String value) {
-        Matcher matcher = SIZE.matcher(value.strip());
-        if (matcher.matches()) {
-            try {
-                return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
-            } catch (ArithmeticException e) {
-                throw ConfigurationException.of(name, value, "smaller");
-            }
+        try {
+            return ByteSize.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw ConfigurationException.of(name, value, String.valueOf(e.getMessage()));
         }
-        throw ConfigurationException.of(name, value, "a size such as 5MiB, 10MB or 1048576");
-    }
-
-    private static long unit(String symbol) {
-        if (symbol.isEmpty()) {
-            return 1;
-        }
-        String lower = symbol.toLowerCase(Locale.ROOT);
-        int power = "bkmgt".indexOf(lower.charAt(0));
-        long base = lower.length() == 3 ? 1024 : 1000;
-        long unit = 1;
-        for (int i = 0; i < power; i++) {
-            unit *= base;
-        }
-        return unit;
     }
 
     /** A time span, empty for {@code never}. */

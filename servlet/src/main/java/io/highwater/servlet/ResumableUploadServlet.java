@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <caption>Options</caption>
  * <tr><th>name</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code data-dir}</td><td>the directory of the store {@code file}</td><td>none, it must be set</td></tr>
+ * <tr><td>{@code min-free-space}</td><td>the space that the store {@code file} keeps free: below it no upload is
+ *     created, below half of it none takes bytes (507)</td><td>{@code 64MiB}, at most a hundredth of the file
+ *     system</td></tr>
  * <tr><td>{@code store}</td><td>the name of a store that is on the class path</td><td>{@code file}</td></tr>
  * <tr><td>{@code max-size}, {@code min-size}</td>
  *     <td>size of an upload: {@code 5MiB}, {@code 10MB}, {@code 1048576}</td><td>no limit</td></tr>

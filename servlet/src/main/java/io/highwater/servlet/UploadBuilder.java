@@ -39,6 +39,11 @@ abstract class UploadBuilder<B extends UploadBuilder<B>> {
         return option("data-dir", directory.toString());
     }
 
+    /** {@code min-free-space}: how many bytes the store {@code file} keeps free. */
+    public B minFreeSpace(long bytes) {
+        return option("min-free-space", Long.toString(bytes));
+    }
+
     /** {@code store}: the name of a store that is on the class path. */
     public B store(String name) {
         return option(ServletOptions.STORE, name);

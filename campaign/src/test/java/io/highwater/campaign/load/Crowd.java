@@ -3,6 +3,7 @@ package io.highwater.campaign.load;
 import io.highwater.example.ChunkClient;
 import io.highwater.example.ExampleJar;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,9 @@ final class Crowd {
         ChunkClient client = server.client();
         List<CrowdWriter> writers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            writers.add(new CrowdWriter(server.base(), client.create(1L << 40), this));
+            writers.add(new CrowdWriter(server.base(), create(client), this));
         }
-        String idle = client.create(1L << 40);
+        String idle = create(client);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -67,6 +68,13 @@ final class Crowd {
             over.countDown();
             threads.shutdown();
         }
+    }
+
+    /** An upload of a length that nobody knows. */
+    private static String create(ChunkClient client) throws IOException {
+        return client.answer(client.to("/uploads").POST(HttpRequest.BodyPublishers.noBody()))
+                .require(201)
+                .field("Location");
     }
 
     private Void ask(ChunkClient client, String upload) throws IOException {

@@ -41,6 +41,17 @@ interface Disk {
         READ_ONLY
     }
 
+    /**
+     * How much of a file system is there for us, in bytes.
+     *
+     * @param total how large it is
+     * @param usable how much may still be written
+     */
+    record Space(long total, long usable) {}
+
+    /** How much space there is where a directory is. */
+    Space space(Path directory) throws IOException;
+
     /** Why writing in a directory fails, as far as that can be asked; the texts of errors depend on the locale. */
     Condition condition(Path directory) throws IOException;
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -48,22 +49,27 @@ public final class FileUploadStore implements UploadStore {
     private final Quarantine quarantine;
     private final Catalogue catalogue;
     private final Operations operations;
+    private final Reserve reserve;
     private final UploadFiles files;
     private final UploadScan scan;
     private final Assembly assembly = new Assembly(this);
     private final Map<UploadId, FileUploadWriter> writers = new ConcurrentHashMap<>();
 
-    private FileUploadStore(StoreDirectory directory, Clock clock, LongSupplier nanoTime) {
+    private FileUploadStore(StoreDirectory directory, Means means) {
         this.directory = directory;
-        this.clock = clock;
+        this.clock = means.clock();
         this.quarantine = new Quarantine(directory);
         Recovery recovery = new Recovery(directory, quarantine);
         this.catalogue = new Catalogue(recovery);
         this.operations = new Operations(
                 catalogue,
                 new Health(
-                        nanoTime,
+                        means.nanoTime(),
                         () -> directory.disk().condition(directory.layout().uploads())));
+        this.reserve = new Reserve(
+                means.minFreeSpace(),
+                means.nanoTime(),
+                () -> directory.disk().space(directory.layout().uploads()));
         this.files = new UploadFiles(directory, quarantine);
         this.scan = new UploadScan(directory, recovery, catalogue, operations);
     }
@@ -79,11 +85,29 @@ public final class FileUploadStore implements UploadStore {
 
     /** The same, with the clock that commits and retirements take their time from. */
     public static FileUploadStore open(Path directory, Clock clock) throws IOException {
-        return open(directory, clock, new LocalDisk(), System::nanoTime);
+        return open(directory, new Means(clock, new LocalDisk(), System::nanoTime, OptionalLong.empty()));
+    }
+
+    /**
+     * The same, with the space that is kept free, so that what uploads need to come to their end does not meet a full
+     * disk: below that many bytes no upload is created, and below half of it no bytes are appended. By default it is
+     * 64 MiB, but no more than a hundredth of the file system.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static FileUploadStore open(Path directory, Clock clock, long minFreeSpace) throws IOException {
+        if (minFreeSpace < 0) {
+            throw new IllegalArgumentException("the space that is kept free must not be negative");
+        }
+        return open(directory, new Means(clock, new LocalDisk(), System::nanoTime, OptionalLong.of(minFreeSpace)));
     }
 
     static FileUploadStore open(Path directory, Clock clock, Disk disk, LongSupplier nanoTime) throws IOException {
-        return new FileUploadStore(StoreDirectory.open(disk, directory), clock, nanoTime);
+        return open(directory, new Means(clock, disk, nanoTime, OptionalLong.empty()));
+    }
+
+    static FileUploadStore open(Path directory, Means means) throws IOException {
+        return new FileUploadStore(StoreDirectory.open(means.disk(), directory), means);
     }
 
     @Override
@@ -99,6 +123,7 @@ public final class FileUploadStore implements UploadStore {
     @Override
     public UploadSession create(Creation creation) throws IOException {
         operations.requireWritable();
+        reserve.requireRoomFor(creation);
         StoredUpload upload = new StoredUpload(creation, Slot.first(directory.generation(), creation));
         DiskAction<UploadSession> make = () -> {
             directory.requirePresent();
@@ -356,6 +381,10 @@ public final class FileUploadStore implements UploadStore {
 
     UploadFiles files() {
         return files;
+    }
+
+    Reserve reserve() {
+        return reserve;
     }
 
     void closed(FileUploadWriter writer) {

@@ -71,6 +71,7 @@ final class FileUploadWriter implements UploadWriter {
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
+        store.reserve().take(upload.creation(), bytes.remaining());
         run(() -> store.operations().write(id(), () -> {
             requireUsable();
             unsynced = true;

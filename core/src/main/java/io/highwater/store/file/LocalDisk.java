@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -27,8 +28,14 @@ final class LocalDisk implements Disk {
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
     @Override
+    public Space space(Path directory) throws IOException {
+        FileStore files = Files.getFileStore(directory);
+        return new Space(files.getTotalSpace(), files.getUsableSpace());
+    }
+
+    @Override
     public Condition condition(Path directory) throws IOException {
-        if (Files.getFileStore(directory).getUsableSpace() < DiskFile.LARGEST_WRITE) {
+        if (space(directory).usable() < DiskFile.LARGEST_WRITE) {
             return Condition.FULL;
         }
         return Files.isWritable(directory) ? Condition.WELL : Condition.READ_ONLY;

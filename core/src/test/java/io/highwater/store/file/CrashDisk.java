@@ -139,6 +139,11 @@ final class CrashDisk implements Disk {
     }
 
     @Override
+    public Space space(Path directory) {
+        return new Space(1L << 40, 1L << 40);
+    }
+
+    @Override
     public Condition condition(Path directory) {
         return Condition.WELL;
     }

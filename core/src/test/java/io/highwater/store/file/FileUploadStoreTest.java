@@ -518,6 +518,23 @@ class FileUploadStoreTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> provider.open(Map.of()))
                 .withMessageContaining("data-dir");
-        assertThat(provider.options()).containsExactly("data-dir");
+        assertThat(provider.options()).containsExactlyInAnyOrder("data-dir", "min-free-space");
+    }
+
+    @Test
+    void the_provider_reads_what_is_kept_free() throws IOException {
+        FileUploadStoreProvider provider = new FileUploadStoreProvider();
+        String other = directory.resolveSibling("other").toString();
+        Map<String, String> options = Map.of("data-dir", other, "min-free-space", "900TiB");
+        try (UploadStore all = provider.open(options)) {
+            assertThatExceptionOfType(UploadException.class)
+                    .isThrownBy(() -> all.create(
+                            new Creation(UploadId.random(), "/", null, Instant.now(), NewUpload.ofUnknownLength())))
+                    .extracting(UploadException::reason)
+                    .isEqualTo(Reason.OUT_OF_SPACE);
+        }
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> provider.open(Map.of("data-dir", other, "min-free-space", "much")))
+                .withMessageContaining("min-free-space (\"much\") must be a size such as");
     }
 }

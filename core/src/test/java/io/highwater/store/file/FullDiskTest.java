@@ -2,6 +2,7 @@ package io.highwater.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.highwater.session.Creation;
 import io.highwater.session.NewUpload;
@@ -17,7 +18,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,10 @@ class FullDiskTest {
 
     @TempDir
     Path temporary;
+
+    private static FileUploadStore open(Mount mount, long minFreeSpace) throws IOException {
+        return FileUploadStore.open(mount.directory().resolve("store"), Clock.systemUTC(), minFreeSpace);
+    }
 
     private static UploadId create(FileUploadStore store) throws IOException {
         UploadId id = UploadId.random();
@@ -43,8 +50,12 @@ class FullDiskTest {
     }
 
     private static void assertOutOfSpace(FileUploadStore store, UploadId id) {
+        assertOutOfSpace(() -> append(store, id, 1 << 20));
+    }
+
+    private static void assertOutOfSpace(ThrowingCallable call) {
         assertThatExceptionOfType(UploadException.class)
-                .isThrownBy(() -> append(store, id, 1 << 20))
+                .isThrownBy(call)
                 .extracting(UploadException::reason)
                 .isEqualTo(Reason.OUT_OF_SPACE);
     }
@@ -52,7 +63,7 @@ class FullDiskTest {
     @Test
     void a_full_disk_is_said_to_be_full_and_every_upload_goes_on_when_there_is_space_again() throws IOException {
         try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-t", "tmpfs", "-o", "size=1m", "tmpfs");
-                FileUploadStore store = FileUploadStore.open(mount.directory().resolve("store"))) {
+                FileUploadStore store = open(mount, 0)) {
             UploadId large = create(store);
             append(store, large, 500_000);
             UploadId id = create(store);
@@ -89,7 +100,7 @@ class FullDiskTest {
         Path image = Mount.image(temporary.resolve("image"), 8 << 20);
         UploadId id;
         try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-o", "loop", image.toString());
-                FileUploadStore store = FileUploadStore.open(mount.directory().resolve("store"))) {
+                FileUploadStore store = open(mount, 0)) {
             id = create(store);
             UploadId other = create(store);
             append(store, id, 100_000);
@@ -107,8 +118,51 @@ class FullDiskTest {
             append(store, id, 1 << 20);
         }
         try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-o", "loop", image.toString());
-                FileUploadStore store = FileUploadStore.open(mount.directory().resolve("store"))) {
+                FileUploadStore store = open(mount, 0)) {
             assertThat(store.find(id).orElseThrow().committed()).isEqualTo(100_000 + (1 << 20));
+        }
+    }
+
+    /** Takes space until no more than that is left. */
+    private static Path fillUpTo(Mount mount, long left) throws IOException {
+        Path filler = Files.createTempFile(mount.directory(), "filler", "");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (Files.getFileStore(mount.directory()).getUsableSpace() >= left) {
+                out.write(new byte[64 << 10]);
+            }
+        }
+        return filler;
+    }
+
+    @Test
+    void space_is_kept_back_so_that_uploads_come_to_an_end_on_a_disk_that_is_full_for_others() throws IOException {
+        Path image = Mount.image(temporary.resolve("image"), 16 << 20);
+        try (Mount mount = Mount.orSkip(temporary.resolve("small"), "-o", "loop", image.toString());
+                FileUploadStore store = open(mount, 4 << 20)) {
+            UploadId finished = create(store);
+            append(store, finished, 1000);
+            UploadId other = create(store);
+
+            Path some = fillUpTo(mount, 4 << 20);
+            await().untilAsserted(() -> assertOutOfSpace(() -> create(store)));
+            append(store, finished, 1000);
+
+            Path more = fillUpTo(mount, 2 << 20);
+            await().untilAsserted(() -> assertOutOfSpace(store, other));
+            try (UploadWriter writer = store.openWriter(finished)) {
+                assertThat(writer.commit(Commit.completeAndAnnounce()).committed())
+                        .isEqualTo(2000);
+            }
+            store.retire(other);
+            store.delete(other);
+            UploadId outcome = UploadId.random();
+            store.create(
+                    new Creation(outcome, Creation.PATH_OF_ENGINE, null, Instant.now(), NewUpload.ofUnknownLength()));
+            append(store, outcome, 1000);
+
+            Files.delete(some);
+            Files.delete(more);
+            append(store, create(store), 1 << 20);
         }
     }
 

@@ -31,6 +31,11 @@ final class ForwardingDisk implements Disk {
     }
 
     @Override
+    public Space space(Path directory) throws IOException {
+        return disk.space(directory);
+    }
+
+    @Override
     public Condition condition(Path directory) throws IOException {
         return disk.condition(directory);
     }
