@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("T14")
 class ReserveTest {
 
     private static final Creation UPLOAD = creation("/uploads", NewUpload.ofUnknownLength());

@@ -31,8 +31,9 @@ final class ForwardingDisk implements Disk {
     }
 
     @Override
-    public Space space(Path directory) throws IOException {
-        return disk.space(directory);
+    public Space space(Path directory) {
+        return new Space(
+                Long.MAX_VALUE, Long.MAX_VALUE); // as if there were room for every length that a creation may have
     }
 
     @Override
