@@ -2,6 +2,7 @@ package io.highwater.engine;
 
 import io.highwater.engine.UploadAuthorizer.Decision;
 import io.highwater.session.Creation;
+import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
@@ -19,9 +20,11 @@ final class Access {
     private final Uploads uploads;
     private final UploadAuthorizer authorizer;
     private final Clock clock;
+    private final Quotas quotas;
 
-    Access(Uploads uploads, UploadAuthorizer authorizer, Clock clock) {
+    Access(Uploads uploads, UploadAuthorizer authorizer, Clock clock, Quotas quotas) {
         this.uploads = uploads;
+        this.quotas = quotas;
         this.authorizer = authorizer;
         this.clock = clock;
     }
@@ -30,7 +33,8 @@ final class Access {
     Creation creation(Requester who, CreateRequest request) {
         uploads.requireRunning();
         requireAllowed(authorizer.authorize(Intent.CREATE, who, null));
-        return new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), request.wholeUpload());
+        NewUpload upload = quotas.marked(request.wholeUpload(), who);
+        return new Creation(UploadId.random(), who.path(), who.principal(), clock.instant(), upload);
     }
 
     /** The same, if the requester may append to it, too: then the upload as it would be. */

@@ -42,15 +42,24 @@ final class Housekeeping implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Daemon.threads("highwater-housekeeping"));
     private @Nullable ScheduledFuture<?> rounds;
 
+    /** Something to be done with the whole store. */
+    interface Chore {
+        void run(UploadStore store) throws IOException;
+    }
+
     /**
      * What is done with the uploads that are found.
      *
+     * @param count with all of them
      * @param join with those that wait for their parts
      * @param announce with those whose completion is to be announced
      * @param expire with those that nothing happened to since a moment
      */
     record Chores(
-            Consumer<UploadSession> join, Consumer<UploadId> announce, BiConsumer<UploadSession, Instant> expire) {}
+            Chore count,
+            Consumer<UploadSession> join,
+            Consumer<UploadId> announce,
+            BiConsumer<UploadSession, Instant> expire) {}
 
     Housekeeping(Housekeeping.Setup setup, Chores chores) {
         this.store = setup.store;
@@ -72,6 +81,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void run() {
+        attempt("counting uploads", () -> chores.count.run(store));
         boolean joined = attempt("joining uploads", this::joinAgain);
         attempt("announcing completed uploads", this::announceAgain);
         if (joined) { // else nobody knows which parts are needed

@@ -48,18 +48,20 @@ public final class UploadEngine implements AutoCloseable {
     private final Uploads uploads;
     private final Access access;
     private final AppendPermits permits;
+    private final Quotas quotas;
     private final Housekeeping housekeeping;
     private boolean closed; // guarded by this
 
     private UploadEngine(Builder builder) {
-        this.store = builder.store;
-        this.uploads = new Uploads(builder.store, builder.clock, builder.limits, List.copyOf(builder.listeners));
-        this.access = new Access(uploads, builder.authorizer, builder.clock);
+        this.quotas = new Quotas(builder.ownerLimits, System::nanoTime);
+        this.store = builder.ownerLimits.areNone() ? builder.store : new CountedStore(builder.store, quotas);
+        this.uploads = new Uploads(store, builder.clock, builder.limits, List.copyOf(builder.listeners));
+        this.access = new Access(uploads, builder.authorizer, builder.clock, quotas);
         this.permits = new AppendPermits(builder.maxActiveAppends);
         Duration maxAge = builder.limits.expireAfter().orElse(null);
         this.housekeeping = new Housekeeping(
                 new Housekeeping.Setup(store, builder.clock, maxAge, builder.housekeepingInterval),
-                new Housekeeping.Chores(uploads.joins()::resume, uploads::announce, uploads::expire));
+                new Housekeeping.Chores(quotas::countAll, uploads.joins()::resume, uploads::announce, uploads::expire));
     }
 
     /** Begins an engine over {@code store}, which it will close when it is closed. */
@@ -85,7 +87,7 @@ public final class UploadEngine implements AutoCloseable {
      * complete parts that somebody waits for have none. Its length is the sum of theirs, and is declared by nobody.
      *
      * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the length is beyond the limits; {@code
-     *     INVALID_PART} if a part is not to be had for this requester, under this path, or is none
+     *     QUOTA_EXCEEDED} if the requester has begun as much as one may; {@code INVALID_PART} if a part is not to be had for this requester, under this path, or is none
      * @throws IllegalArgumentException if a length is declared and the upload is joined
      */
     public UploadSession create(Requester who, NewUpload request) {
@@ -269,6 +271,11 @@ public final class UploadEngine implements AutoCloseable {
         }
     }
 
+    /** How many unfinished uploads an owner has, as far as they are counted. */
+    int openUploads(String owner) {
+        return quotas.openOf(owner);
+    }
+
     /** How many appends are open that count. */
     int activeAppends() {
         return permits.held();
@@ -299,6 +306,7 @@ public final class UploadEngine implements AutoCloseable {
         private UploadAuthorizer authorizer = UploadAuthorizer.OWNER;
         private Clock clock = SteadyClock.utc();
         private Duration housekeepingInterval = Duration.ofMinutes(1);
+        private OwnerLimits ownerLimits = OwnerLimits.NONE;
         private int maxActiveAppends = DEFAULT_MAX_ACTIVE_APPENDS;
 
         private Builder(UploadStore store) {
@@ -352,6 +360,12 @@ public final class UploadEngine implements AutoCloseable {
                 throw new IllegalArgumentException("max-active-appends must be at least 1");
             }
             maxActiveAppends = value;
+            return this;
+        }
+
+        /** How much one owner may begin; by default as much as they like. */
+        public Builder ownerLimits(OwnerLimits value) {
+            ownerLimits = value;
             return this;
         }
 

@@ -36,6 +36,8 @@ public enum Reason {
     DIGEST_MISMATCH,
     /** A later request on the same upload has taken over; this one writes nothing any more. */
     TAKEN_OVER,
+    /** Its owner has begun as much as one owner may; trying again later helps. Nothing was read or written. */
+    QUOTA_EXCEEDED,
     /** There is as much to do as may be at a time; trying again later helps. Nothing was read or written. */
     BUSY,
     /** The store has no space left; what is committed stays. */

@@ -39,6 +39,16 @@ final class UploadOptions {
     private @Nullable String maxActiveAppends;
 
     @Option(
+            names = "--max-open-uploads-per-owner",
+            description = "how many unfinished uploads one principal or address may have, such as 100")
+    private @Nullable String maxOpenUploadsPerOwner;
+
+    @Option(
+            names = "--max-creations-per-minute",
+            description = "how many uploads one principal or address may create in a minute, such as 60")
+    private @Nullable String maxCreationsPerMinute;
+
+    @Option(
             names = "--cors-origins",
             description = "the origins whose pages may use the uploads, such as http://localhost:3000")
     private @Nullable String corsOrigins;
@@ -59,6 +69,8 @@ final class UploadOptions {
         put(params, "max-append-size", maxAppendSize);
         put(params, "expire-after", expireAfter);
         put(params, "max-active-appends", maxActiveAppends);
+        put(params, "max-open-uploads-per-owner", maxOpenUploadsPerOwner);
+        put(params, "max-creations-per-minute", maxCreationsPerMinute);
         put(params, "cors-origins", corsOrigins);
         return params;
     }

@@ -38,7 +38,8 @@ final class EngineSource {
         options.requireKnown(provider.options());
         UploadEngine.Builder builder = UploadEngine.builder(store(provider))
                 .limits(options.limits())
-                .maxActiveAppends(options.maxActiveAppends());
+                .maxActiveAppends(options.maxActiveAppends())
+                .ownerLimits(options.ownerLimits());
         if (wiring.authorizer() != null) {
             builder.authorizer(wiring.authorizer());
         }

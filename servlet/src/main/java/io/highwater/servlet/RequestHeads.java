@@ -5,13 +5,17 @@ import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.UploadId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what codecs and engine need from the container's request. Never asks for a parameter: that may eat the body.
@@ -55,7 +59,21 @@ final class RequestHeads {
 
     private static Requester requester(HttpServletRequest request, String path) {
         Principal principal = request.getUserPrincipal();
-        return new Requester(principal == null ? null : principal.getName(), path, request);
+        return new Requester(
+                principal == null ? null : principal.getName(), path, address(request.getRemoteAddr()), request);
+    }
+
+    /** Of an IPv6 address what a network gives to one client: the first 64 bits. */
+    static @Nullable String address(@Nullable String remote) {
+        if (remote == null || remote.indexOf(':') < 0) {
+            return remote;
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(remote).getAddress(); // a literal: nobody is asked
+            return bytes.length == 16 ? HexFormat.ofDelimiter(":").formatHex(bytes, 0, 8) : remote;
+        } catch (UnknownHostException e) {
+            return remote;
+        }
     }
 
     private static String pathInContext(HttpServletRequest request) {

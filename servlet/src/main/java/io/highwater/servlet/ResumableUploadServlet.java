@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *     {@code never}</td><td>{@code 7d}</td></tr>
  * <tr><td>{@code max-active-appends}</td><td>how many uploads may be sent bytes at a time, 1 to 1000000; further ones
  *     are refused with 503 before anything is read</td><td>8192</td></tr>
+ * <tr><td>{@code max-open-uploads-per-owner}, {@code max-creations-per-minute}</td><td>what one principal or, of
+ *     anonymous requests, one remote address may begin: more is refused with 429; see {@link
+ *     io.highwater.engine.OwnerLimits}</td><td>no limit</td></tr>
  * <tr><td>{@code downloads}</td><td>whether finished bytes can be read: {@code true}, {@code false}</td>
  *     <td>{@code false}</td></tr>
  * <tr><td>{@code public-base-url}</td><td>the URL of the collection as clients know it, for {@code Location}</td>

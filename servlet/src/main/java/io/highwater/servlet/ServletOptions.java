@@ -1,5 +1,6 @@
 package io.highwater.servlet;
 
+import io.highwater.engine.OwnerLimits;
 import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.session.UploadLimits;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +27,8 @@ final class ServletOptions {
     static final String CHUNK_SIZE = "chunk-size";
     static final String EXPIRE_AFTER = "expire-after";
     static final String MAX_ACTIVE_APPENDS = "max-active-appends";
+    static final String MAX_OPEN_UPLOADS_PER_OWNER = "max-open-uploads-per-owner";
+    static final String MAX_CREATIONS_PER_MINUTE = "max-creations-per-minute";
     static final String DOWNLOADS = "downloads";
     static final String TRAILERS = "trailers";
     static final String PUBLIC_BASE_URL = "public-base-url";
@@ -41,9 +45,11 @@ final class ServletOptions {
     static final String DEFAULT_PARAMETER = "upload";
 
     private static final int MAX_WORKERS = 1024;
-    private static final int MOST_ACTIVE_APPENDS = 1_000_000;
+    private static final int LARGEST_COUNT = 1_000_000;
     private static final List<String> OF_ENGINE = List.of(
-            STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER, MAX_ACTIVE_APPENDS);
+            STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER, MAX_ACTIVE_APPENDS,
+            MAX_OPEN_UPLOADS_PER_OWNER,
+            MAX_CREATIONS_PER_MINUTE);
     private static final long MAX_MAX_RESPONSE_SIZE = 16 << 20;
     private static final List<String> OF_BOTH = List.of(
             ENGINE, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS, INTERIM_RESPONSES);
@@ -80,6 +86,7 @@ final class ServletOptions {
     void requireSound(String container) {
         workerThreads();
         maxActiveAppends();
+        ownerLimits();
         cors();
         interimResponses();
         settings(limits(), container);
@@ -138,7 +145,15 @@ final class ServletOptions {
     }
 
     int maxActiveAppends() {
-        return options.count(MAX_ACTIVE_APPENDS, UploadEngine.DEFAULT_MAX_ACTIVE_APPENDS, 1, MOST_ACTIVE_APPENDS);
+        return options.count(MAX_ACTIVE_APPENDS, UploadEngine.DEFAULT_MAX_ACTIVE_APPENDS, 1, LARGEST_COUNT);
+    }
+
+    OwnerLimits ownerLimits() {
+        return OwnerLimits.of(countIfSet(MAX_OPEN_UPLOADS_PER_OWNER), countIfSet(MAX_CREATIONS_PER_MINUTE));
+    }
+
+    private OptionalInt countIfSet(String name) {
+        return options.has(name) ? OptionalInt.of(options.count(name, 1, 1, LARGEST_COUNT)) : OptionalInt.empty();
     }
 
     /** The engine's limits. A chunk size that was not set follows the limits of an append. */

@@ -69,6 +69,16 @@ abstract class UploadBuilder<B extends UploadBuilder<B>> {
         return option(ServletOptions.MAX_ACTIVE_APPENDS, Integer.toString(count));
     }
 
+    /** {@code max-open-uploads-per-owner}: how many unfinished uploads a principal, or an address, may have. */
+    public B maxOpenUploadsPerOwner(int count) {
+        return option(ServletOptions.MAX_OPEN_UPLOADS_PER_OWNER, Integer.toString(count));
+    }
+
+    /** {@code max-creations-per-minute}: how many uploads a principal, or an address, may create in a minute. */
+    public B maxCreationsPerMinute(int count) {
+        return option(ServletOptions.MAX_CREATIONS_PER_MINUTE, Integer.toString(count));
+    }
+
     /** {@code trailers}: whether the container hands on fields that come behind a body. */
     public B trailers(boolean handedOn) {
         return option(ServletOptions.TRAILERS, Boolean.toString(handedOn));

@@ -47,6 +47,8 @@ class ConfigurationTest {
                 "expire-after   | P106751991167300D | a time span up to 365000d, or never",
                 "expire-after   | PT-9223372036854775807S | a time span up to 365000d, or never",
                 "expire-after   | PT0S          | expire-after must be positive",
+                "max-open-uploads-per-owner | 0 | a number from 1 to 1000000",
+                "max-creations-per-minute | many | a number from 1 to 1000000",
                 "max-active-appends | 0         | a number from 1 to 1000000",
                 "max-active-appends | 1000001   | a number from 1 to 1000000",
                 "downloads      | yes           | true or false",
@@ -162,6 +164,19 @@ class ConfigurationTest {
             slow.awaitContinue();
             Response refused = RawClient.request(server.port(), "PUT", location(server) + "?offset=0", new byte[1]);
             assertThat(refused.status()).isEqualTo(503);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max-open-uploads-per-owner", "max-creations-per-minute"})
+    void whatOneOwnerBeginsIsBoundedByInitParam(String name) throws Exception {
+        Deployment deployment = deployment(new ResumableUploadServlet())
+                .initParam("store", "memory")
+                .initParam(name, "1");
+        try (Container.Running server = Container.JETTY.start(deployment)) {
+            location(server);
+            assertThat(RawClient.request(server.port(), "POST", "/uploads").status())
+                    .isEqualTo(429);
         }
     }
 

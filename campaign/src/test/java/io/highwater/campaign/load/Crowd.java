@@ -35,7 +35,10 @@ final class Crowd {
      */
     record Outcome(double bytesPerSecond, Latencies refused, Latencies heads, long unanswered) {}
 
-    /** Has {@code size} writers send for twice {@code half}; uploads are as long as was acknowledged, or it fails. */
+    /**
+     * Has {@code size} writers come one after the other, and send until twice {@code half} is over. Fails if an upload
+     * is shorter than was acknowledged.
+     */
     static Outcome of(ExampleJar server, int size, Duration half) throws Exception {
         return new Crowd().run(server, size, half);
     }
@@ -51,7 +54,15 @@ final class Crowd {
         try {
             List<Future<?>> running = new ArrayList<>();
             running.add(threads.submit(() -> ask(client, idle)));
-            writers.forEach(writer -> running.add(threads.submit(writer)));
+            long pause = half.toNanos() / 2 / size;
+            for (int i = 0; i < size; i++) {
+                CrowdWriter writer = writers.get(i);
+                long delay = i * pause;
+                running.add(threads.submit(() -> {
+                    awaitEnd(delay, TimeUnit.NANOSECONDS);
+                    writer.run();
+                }));
+            }
             awaitEnd(half.toMillis(), TimeUnit.MILLISECONDS);
             long before = bytes.get();
             long start = System.nanoTime();

@@ -66,6 +66,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case 413 -> "Content Too Large";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
+            case 429 -> "Too Many Requests";
             case 460 -> "Checksum Mismatch";
             case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class UploadProblem {
 
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final String QUOTA_RETRY_AFTER_SECONDS = "60"; // then there is the quota of a minute
 
     private UploadProblem() {}
 
@@ -25,6 +26,11 @@ public final class UploadProblem {
     /** {@code answer}, with when to try again. */
     public static Answer retried(Answer answer) {
         return answer.with("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    /** The answer to an owner who has begun as much as one may. */
+    public static Answer quotaExceeded(UploadException why) {
+        return of(429, why).answer().with("Retry-After", QUOTA_RETRY_AFTER_SECONDS);
     }
 
     /** A problem that tells how far the upload is and, if bytes are missing, how many. */

@@ -79,6 +79,7 @@ final class ChunkAnswers {
             case TOO_LARGE, TOO_SMALL -> withLimit(why);
             case DIGEST_INVALID, DIGEST_MISMATCH -> wrongDigest(command, why);
             case OUT_OF_SPACE -> withState(507, why);
+            case QUOTA_EXCEEDED -> UploadProblem.quotaExceeded(why);
             case BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, why));
         };
     }

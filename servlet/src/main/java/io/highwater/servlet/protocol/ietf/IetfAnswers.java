@@ -129,6 +129,7 @@ final class IetfAnswers {
             case TOO_LARGE, TOO_SMALL -> withLimits(withState(413, command, why), dialect, why.session());
             case DIGEST_INVALID, DIGEST_MISMATCH -> withState(400, command, why).with(DigestFields.ALL_WANTED);
             case OUT_OF_SPACE -> withState(507, command, why);
+            case QUOTA_EXCEEDED -> UploadProblem.quotaExceeded(why);
             case BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, command, why));
         };
     }

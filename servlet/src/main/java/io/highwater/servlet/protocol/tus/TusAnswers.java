@@ -112,6 +112,7 @@ final class TusAnswers {
             case DIGEST_INVALID -> wrongDigest(400, command, why);
             case DIGEST_MISMATCH -> digestMismatch(head, command, why);
             case OUT_OF_SPACE -> withState(507, why);
+            case QUOTA_EXCEEDED -> UploadProblem.quotaExceeded(why);
             case BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, why));
         };
     }

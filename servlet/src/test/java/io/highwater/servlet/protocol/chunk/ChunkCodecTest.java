@@ -154,6 +154,7 @@ class ChunkCodecTest {
                             case DIGEST_INVALID, DIGEST_MISMATCH, INVALID_PART -> 400;
                             case OUT_OF_SPACE -> 507;
                             case BUSY, UNAVAILABLE -> 503;
+                            case QUOTA_EXCEEDED -> 429;
                         });
         assertThat(answer.fields())
                 .containsEntry("Content-Type", "application/problem+json")
@@ -162,7 +163,7 @@ class ChunkCodecTest {
                 .contains("\"status\":" + answer.status())
                 .contains("\"type\":")
                 .contains("\"title\":");
-        assertThat(answer.fields().containsKey("Retry-After")).isEqualTo(answer.status() == 503);
+        assertThat(answer.fields().containsKey("Retry-After")).isEqualTo(answer.status() == 503 || answer.status() == 429);
     }
 
     @Test

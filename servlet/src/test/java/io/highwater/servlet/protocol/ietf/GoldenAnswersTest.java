@@ -33,6 +33,7 @@ class GoldenAnswersTest extends IetfFixture {
             Reason.DIGEST_MISMATCH,
             Reason.LENGTH_EXCEEDED,
             Reason.LENGTH_CONFLICT,
+            Reason.QUOTA_EXCEEDED,
             Reason.BUSY,
             Reason.OUT_OF_SPACE,
             Reason.UNAVAILABLE);
@@ -132,7 +133,7 @@ class GoldenAnswersTest extends IetfFixture {
                 head,
                 reason,
                 switch (reason) {
-                    case NOT_FOUND, FORBIDDEN, BUSY -> null;
+                    case NOT_FOUND, FORBIDDEN, QUOTA_EXCEEDED, BUSY -> null;
                     case GONE -> gone();
                     case ALREADY_COMPLETE -> complete();
                     default -> unfinished();
