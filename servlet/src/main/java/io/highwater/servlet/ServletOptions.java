@@ -47,7 +47,14 @@ final class ServletOptions {
     private static final int MAX_WORKERS = 1024;
     private static final int LARGEST_COUNT = 1_000_000;
     private static final List<String> OF_ENGINE = List.of(
-            STORE, MAX_SIZE, MIN_SIZE, MAX_APPEND_SIZE, MIN_APPEND_SIZE, CHUNK_SIZE, EXPIRE_AFTER, MAX_ACTIVE_APPENDS,
+            STORE,
+            MAX_SIZE,
+            MIN_SIZE,
+            MAX_APPEND_SIZE,
+            MIN_APPEND_SIZE,
+            CHUNK_SIZE,
+            EXPIRE_AFTER,
+            MAX_ACTIVE_APPENDS,
             MAX_OPEN_UPLOADS_PER_OWNER,
             MAX_CREATIONS_PER_MINUTE);
     private static final long MAX_MAX_RESPONSE_SIZE = 16 << 20;

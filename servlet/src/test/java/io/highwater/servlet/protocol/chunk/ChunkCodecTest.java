@@ -163,7 +163,8 @@ class ChunkCodecTest {
                 .contains("\"status\":" + answer.status())
                 .contains("\"type\":")
                 .contains("\"title\":");
-        assertThat(answer.fields().containsKey("Retry-After")).isEqualTo(answer.status() == 503 || answer.status() == 429);
+        assertThat(answer.fields().containsKey("Retry-After"))
+                .isEqualTo(answer.status() == 503 || answer.status() == 429);
     }
 
     @Test

@@ -288,12 +288,13 @@ class TusCodecTest extends TusFixture {
                                 case DIGEST_MISMATCH -> 460;
                                 case OUT_OF_SPACE -> 507;
                                 case BUSY, UNAVAILABLE -> 503;
-                            case QUOTA_EXCEEDED -> 429;
+                                case QUOTA_EXCEEDED -> 429;
                             });
             assertThat(answer.fields())
                     .containsEntry("Content-Type", "application/problem+json")
                     .containsEntry("Cache-Control", "no-store");
-            assertThat(answer.fields().containsKey("Retry-After")).isEqualTo(answer.status() == 503 || answer.status() == 429);
+            assertThat(answer.fields().containsKey("Retry-After"))
+                    .isEqualTo(answer.status() == 503 || answer.status() == 429);
             assertThat(answer.fields().containsKey("Upload-Limit"))
                     .isEqualTo(reason == Reason.TOO_LARGE || reason == Reason.TOO_SMALL);
         }
