@@ -54,7 +54,6 @@ final class Deaths {
             scene.lives().over();
             threads.shutdownNow();
             scene.tally().note("seconds", Long.toString((System.nanoTime() - started) / 1_000_000_000));
-            scene.findings().forEach(System.out::println);
         }
     }
 

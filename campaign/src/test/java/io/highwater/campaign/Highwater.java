@@ -22,13 +22,16 @@ final class Highwater {
         return of("highwater", List.of("-jar", jar.toString()), jar.resolveSibling("example-classes.jsa"));
     }
 
-    /** A server of the tests' own with the example's class path behind it. */
-    static Program of(String name, Class<?> main) throws IOException {
-        Path jar = Path.of(System.getProperty(JAR));
-        Path tests =
-                Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
-        List<String> classes = List.of("-cp", tests + ":" + jar, main.getName());
-        return new Program(name, data -> command(classes, data), ExampleJar.READY, "/uploads", "/content");
+    /** The same, but it syncs only what it says of the bytes, and not the bytes. */
+    static Program forgetful() throws IOException {
+        Path tests = Path.of(Highwater.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        String classes = tests.resolve("forgetful") + ":" + tests + ":" + System.getProperty(JAR);
+        List<String> main = List.of("-cp", classes, "io.highwater.example.ExampleServer");
+        return new Program("forgetful", data -> command(main, data), ExampleJar.READY, "/uploads", "/content");
     }
 
     private static Program of(String name, List<String> classes, Path archive) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.highwater.store.file.Mount;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,5 +34,18 @@ class PowerCutIT {
 
         Deaths.requireNothingLost(scene);
         assertThat(tally.of(Column.CUTS)).isEqualTo(cuts);
+    }
+
+    /** Else the other tests prove nothing. */
+    @Test
+    void a_build_that_syncs_only_the_slot_is_caught() throws Exception {
+        Tally tally = ledger.row("power cuts on ext4, a build that syncs only the slot: it must lose");
+        Scene scene = new Scene(Highwater.forgetful(), true, tally);
+
+        try (PowerFailure power = new PowerFailure(Mount.image("ext4", directory.resolve("image"), IMAGE_BYTES))) {
+            new Deaths(scene, directory, power).happen(Size.of("forgetful", 3, 20));
+        }
+
+        assertThat(tally.of(Column.LOST)).isPositive();
     }
 }

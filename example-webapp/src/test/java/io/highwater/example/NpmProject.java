@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A project of npm, copied into the build directory and installed there. */
-final class NpmProject {
+public final class NpmProject {
 
     private static final String LOCK = "package-lock.json";
     private static final int LIMIT_SECONDS = 300;
@@ -24,7 +24,7 @@ final class NpmProject {
     }
 
     /** Skips the tests where npm or its registry is missing. */
-    static NpmProject install(Path source, Path directory) throws IOException, InterruptedException {
+    public static NpmProject install(Path source, Path directory) throws IOException, InterruptedException {
         boolean isInstalled = Files.isDirectory(directory.resolve("node_modules"))
                 && Files.mismatch(source.resolve(LOCK), directory.resolve(LOCK)) < 0;
         NpmProject project = new NpmProject(directory);
@@ -38,7 +38,7 @@ final class NpmProject {
         return project;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
