@@ -14,7 +14,7 @@ record Checks(Scene scene) {
      * stuck is counted.
      */
     boolean check(Life life, Tracked upload) throws IOException {
-        Answer head = scene.send(upload.protocol.head(scene.at(life, upload)));
+        Answer head = scene.send(life, upload.protocol.head(scene.at(life, upload)));
         if (head.status() == 404 || head.status() == 410) {
             return missing(life, upload, head);
         }
@@ -74,7 +74,7 @@ record Checks(Scene scene) {
             case UPLOAD, JOINED -> {
                 URI content =
                         URI.create(scene.at(life, upload) + scene.program().content());
-                long wrong = scene.http().differing(HttpRequest.newBuilder(content), upload.bytes);
+                long wrong = scene.differing(life, HttpRequest.newBuilder(content), upload.bytes);
                 if (wrong > 0) {
                     scene.found(Column.WRONG, wrong, "the content of " + upload);
                 }
@@ -84,7 +84,7 @@ record Checks(Scene scene) {
 
     /** An endpoint's response is given again, and speaks of the bytes that were sent. */
     private void response(Life life, Tracked upload) throws IOException {
-        Answer again = scene.send(upload.protocol.finish(scene.at(life, upload), upload.bytes.size()));
+        Answer again = scene.send(life, upload.protocol.finish(scene.at(life, upload), upload.bytes.size()));
         if (again.status() != 200) {
             scene.found(Column.LOST, 1, "the response to " + upload + ": " + again);
         } else if (!again.body().contains(upload.bytes.payload().sha256())) {

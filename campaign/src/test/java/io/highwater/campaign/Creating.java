@@ -18,7 +18,7 @@ record Creating(Scene scene, Life life) {
         if (kind == Kind.PART) {
             request.header("Upload-Concat", "partial");
         }
-        Answer answer = scene.send(request);
+        Answer answer = scene.send(life, request);
         boolean whole = first.last() || protocol == Protocol.TUS && first.end() == bytes.size();
         Tracked upload = new Tracked(kind, protocol, path(answer), bytes);
         upload.sent = first.end();
@@ -42,7 +42,7 @@ record Creating(Scene scene, Life life) {
                 .to(scene.program().collection(life.base()))
                 .header("Upload-Concat", "final;" + join.head.path + " " + join.tail.path)
                 .POST(HttpRequest.BodyPublishers.noBody());
-        Tracked upload = new Tracked(Kind.JOINED, Protocol.TUS, path(scene.send(request)), join.bytes);
+        Tracked upload = new Tracked(Kind.JOINED, Protocol.TUS, path(scene.send(life, request)), join.bytes);
         upload.sent = join.bytes.size(); // the parts may be complete, and the answer may not have been heard
         scene.acknowledge(life, upload, 0);
         return upload;

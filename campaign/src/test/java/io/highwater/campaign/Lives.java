@@ -68,9 +68,9 @@ final class Lives {
 
     /** Notes an answer of a life, if it counts. */
     void answered(Life of, Runnable note) throws IOException {
-        answers.incrementAndGet();
         lock.lock();
         try {
+            answers.incrementAndGet();
             if (of != life || !counting) {
                 throw new IOException("an answer that comes too late to count");
             }

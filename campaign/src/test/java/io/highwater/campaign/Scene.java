@@ -25,8 +25,18 @@ record Scene(Program program, boolean everything, Lives lives, Tally tally, Http
                 .add(Column.STUCK, 0);
     }
 
-    Answer send(HttpRequest.Builder request) throws IOException {
-        return http.send(request);
+    /** Sends a request. @throws IOException also if the answer comes too late to count */
+    Answer send(Life life, HttpRequest.Builder request) throws IOException {
+        Answer answer = http.send(request);
+        lives.answered(life, () -> {});
+        return answer;
+    }
+
+    /** How many bytes of what is downloaded are not those of {@code expected}. */
+    long differing(Life life, HttpRequest.Builder request, Bytes expected) throws IOException {
+        long wrong = http.differing(request, expected);
+        lives.answered(life, () -> {});
+        return wrong;
     }
 
     /** Notes that the server has told an offset of an upload. */

@@ -1,5 +1,8 @@
 package io.highwater.campaign;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +48,9 @@ final class SystemCalls implements AutoCloseable {
         command.addAll(List.of("-p", Long.toString(process)));
         Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader said = strace.inputReader(StandardCharsets.UTF_8);
-        for (String line = said.readLine(); line == null || !line.contains("attached"); line = said.readLine()) {
-            if (line == null) {
-                throw new AssertionError("strace could not attach");
-            }
-        }
+        String line = String.valueOf(said.readLine());
+        assumeFalse(line.contains("not permitted"), "strace may not attach to a process: " + line);
+        assertThat(line).contains("attached");
         return new SystemCalls(strace, file);
     }
 

@@ -145,7 +145,7 @@ final class Writer implements Callable<Void> {
         boolean checked = scene.everything() && random.nextInt(4) == 0;
         Piece piece = new Piece(at, upload.bytes.at(at, length), last, checked);
         upload.sent = Math.max(upload.sent, piece.end());
-        Answer answer = scene.send(upload.protocol.append(scene.at(life, upload), piece));
+        Answer answer = scene.send(life, upload.protocol.append(scene.at(life, upload), piece));
         if (answer.status() / 100 != 2 || told(upload, answer) != piece.end()) {
             open.remove(upload);
             touched.remove(upload);
@@ -165,7 +165,7 @@ final class Writer implements Callable<Void> {
     }
 
     private void finish(Tracked upload) throws IOException {
-        Answer answer = scene.send(upload.protocol.finish(scene.at(life, upload), upload.bytes.size()));
+        Answer answer = scene.send(life, upload.protocol.finish(scene.at(life, upload), upload.bytes.size()));
         if (answer.status() / 100 == 2) {
             completed(upload, answer);
         } else {
@@ -222,7 +222,7 @@ final class Writer implements Callable<Void> {
         ended.add(upload);
         touched.add(upload);
         upload.deleting = true;
-        Answer answer = scene.send(upload.protocol.delete(scene.at(life, upload)));
+        Answer answer = scene.send(life, upload.protocol.delete(scene.at(life, upload)));
         if (answer.status() == 204) {
             scene.lives().answered(life, () -> upload.deleted = true);
         } else {
