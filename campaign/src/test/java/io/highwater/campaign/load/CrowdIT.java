@@ -48,7 +48,7 @@ class CrowdIT {
         assertThat(few)
                 .allSatisfy(outcome -> assertThat(outcome.refused().count()).isZero());
         assertThat(many).allSatisfy(outcome -> {
-            assertThat(outcome.refused().count()).isGreaterThanOrEqualTo(CROWD - PERMITS);
+            assertThat(outcome.refused().count()).isPositive();
             assertThat(outcome.bytesPerSecond()).isPositive();
         });
         if (Size.isFull()) {
