@@ -1,0 +1,36 @@
+package io.highwater.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The machine, in words. */
+final class Machine {
+
+    private static final Pattern MODEL = Pattern.compile("model name\\s*: (.*)");
+    private static final Pattern MEMORY = Pattern.compile("MemTotal:\\s+(\\d+)");
+
+    private Machine() {}
+
+    /** Processors, memory and system, as far as they are told. */
+    static String describe() {
+        String model = find(MODEL, "/proc/cpuinfo");
+        String kib = find(MEMORY, "/proc/meminfo");
+        String memory = kib.isEmpty() ? "" : String.format(Locale.ROOT, ", %.0f GiB", Long.parseLong(kib) / 1048576.0);
+        return Runtime.getRuntime().availableProcessors() + " processors"
+                + (model.isEmpty() ? "" : " (" + model + ")") + memory + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.version") + ", load generator and server on the same machine";
+    }
+
+    private static String find(Pattern pattern, String file) {
+        try {
+            Matcher matcher = pattern.matcher(Files.readString(Path.of(file)));
+            return matcher.find() ? matcher.group(1) : "";
+        } catch (IOException e) {
+            return ""; // not Linux
+        }
+    }
+}

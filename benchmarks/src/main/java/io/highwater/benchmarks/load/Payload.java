@@ -1,0 +1,51 @@
+package io.highwater.benchmarks.load;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Random;
+
+/**
+ * The bytes of every upload: a random mebibyte, over and over. What a server has of them can be checked without keeping
+ * them.
+ */
+public final class Payload {
+
+    /** One mebibyte. */
+    public static final int MIB = 1 << 20;
+
+    private static final ByteBuffer PERIOD = period();
+
+    private Payload() {}
+
+    private static ByteBuffer period() {
+        byte[] random = new byte[MIB];
+        new Random(42).nextBytes(random);
+        return ByteBuffer.allocateDirect(MIB).put(random).flip().asReadOnlyBuffer();
+    }
+
+    /** A view of the bytes, to be {@linkplain #place placed}. */
+    static ByteBuffer view() {
+        return PERIOD.duplicate().limit(0);
+    }
+
+    /** Moves a view to {@code offset} of an upload; it has {@code length} bytes then, or fewer up to the period's end. */
+    static int place(ByteBuffer view, long offset, long length) {
+        int start = (int) (offset % MIB);
+        view.limit((int) Math.min(MIB, start + length)).position(start);
+        return view.remaining();
+    }
+
+    /** The SHA-256 of an upload of {@code size} bytes. */
+    public static byte[] sha256(long size) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (long left = size; left > 0; left -= MIB) {
+                digest.update(PERIOD.duplicate().limit((int) Math.min(MIB, left)));
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+}
