@@ -17,8 +17,12 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Handlings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handlings.class);
+    private static final long CLOSE_SECONDS = 5;
     private static final String OUTCOME = "-outcome";
 
     private final UploadStore store;
@@ -72,6 +77,19 @@ final class Handlings {
 
     private UploadContent content(UploadId id) {
         return lives.locked(id, live -> Storage.call(() -> store.content(id)));
+    }
+
+    /** Waits a little for those who have a turn; none is handed out any more. */
+    void awaitEnd() {
+        Set<UploadId> busy = Set.copyOf(turns.keySet());
+        try {
+            CompletableFuture.allOf(turns.values().toArray(CompletableFuture[]::new))
+                    .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("who handles these outlives the engine, and will be asked again: {}", busy, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void end(UploadId id, CompletableFuture<Void> turn) {

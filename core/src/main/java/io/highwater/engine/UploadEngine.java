@@ -255,7 +255,8 @@ public final class UploadEngine implements AutoCloseable {
 
     /**
      * Ends running appends, committing what they brought, and closes the store. Later calls fail with {@code
-     * UNAVAILABLE}. Idempotent.
+     * UNAVAILABLE}. Whoever has a {@linkplain Handling.Turn turn} may finish it, for which this waits up to five
+     * seconds, and as long for listeners. Idempotent.
      */
     @Override
     public synchronized void close() {

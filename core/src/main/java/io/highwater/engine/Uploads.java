@@ -280,6 +280,7 @@ final class Uploads implements Appends, AutoCloseable {
                 LOG.error("upload {}: its append could not be ended in order", id, e);
             }
         }
+        handlings.awaitEnd();
     }
 
     @Override

@@ -40,6 +40,8 @@ public enum Reason {
     QUOTA_EXCEEDED,
     /** There is as much to do as may be at a time; trying again later helps. Nothing was read or written. */
     BUSY,
+    /** The body comes so slowly that its rest is not waited for; what arrived stays. */
+    TOO_SLOW,
     /** The store has no space left; what is committed stays. */
     OUT_OF_SPACE,
     /** The store cannot serve now; trying again later may help. What is committed stays. */

@@ -81,6 +81,30 @@ class HandlingTest extends EngineFixture {
     }
 
     @Test
+    void the_end_of_the_engine_waits_for_whoever_is_at_work() {
+        UploadId id = complete();
+        CompletableFuture<Void> closing;
+        try (Handling.Turn turn = turn(id)) {
+            closing = CompletableFuture.runAsync(engine::close);
+            await().until(() -> isClosed(id));
+            turn.finish("done".getBytes(UTF_8));
+            assertThat(closing).isNotDone();
+        }
+        closing.join();
+
+        start(builder -> {});
+        assertThat(outcome(id)).isEqualTo("done");
+    }
+
+    private boolean isClosed(UploadId id) {
+        try {
+            return engine.peek(ALICE, id) == null;
+        } catch (UploadException e) {
+            return e.reason() == Reason.UNAVAILABLE;
+        }
+    }
+
+    @Test
     void the_bytes_are_given_up_when_there_is_an_outcome() {
         UploadId id = complete();
 

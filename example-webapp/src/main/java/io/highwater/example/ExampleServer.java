@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ public final class ExampleServer implements Callable<Integer> {
 
     private static final int INPUT_BUFFER_BYTES = 16 << 10; // a connection holds one while its bytes wait
     private static final String EVERY_ADDRESS = "0.0.0.0";
-    private static final int STOP_MILLIS = 5_000;
+    private static final int STOP_MILLIS = 1_500;
 
     @Option(names = "--port", defaultValue = "8080", description = "port, 0 for a free one (default: ${DEFAULT-VALUE})")
     private int port;
@@ -56,7 +57,7 @@ public final class ExampleServer implements Callable<Integer> {
     public Integer call() throws Exception {
         Server server = new Server();
         server.addConnector(connector(server));
-        server.setHandler(webapp());
+        server.setHandler(new GracefulHandler(webapp())); // waits for requests that are being served
         server.setStopAtShutdown(true);
         server.setStopTimeout(STOP_MILLIS);
         startOrStop(server);

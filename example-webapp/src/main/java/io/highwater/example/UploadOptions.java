@@ -38,6 +38,15 @@ final class UploadOptions {
     @Option(names = "--max-active-appends", description = "how many uploads may be sent bytes at a time, such as 8192")
     private @Nullable String maxActiveAppends;
 
+    @Option(names = "--min-body-rate", description = "bytes a second that a body has to bring, such as 256; or none")
+    private @Nullable String minBodyRate;
+
+    @Option(names = "--body-rate-window", description = "the time over which that is taken, such as 60s")
+    private @Nullable String bodyRateWindow;
+
+    @Option(names = "--shutdown-grace", description = "how long bodies may take to be answered at the end, such as 4s")
+    private @Nullable String shutdownGrace;
+
     @Option(
             names = "--max-open-uploads-per-owner",
             description = "how many unfinished uploads one principal or address may have, such as 100")
@@ -71,6 +80,9 @@ final class UploadOptions {
         put(params, "max-active-appends", maxActiveAppends);
         put(params, "max-open-uploads-per-owner", maxOpenUploadsPerOwner);
         put(params, "max-creations-per-minute", maxCreationsPerMinute);
+        put(params, "min-body-rate", minBodyRate);
+        put(params, "body-rate-window", bodyRateWindow);
+        put(params, "shutdown-grace", shutdownGrace);
         put(params, "cors-origins", corsOrigins);
         return params;
     }

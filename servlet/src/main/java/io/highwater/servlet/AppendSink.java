@@ -54,8 +54,8 @@ final class AppendSink implements BodySink {
     }
 
     @Override
-    public void abandon() {
-        opened.append().abandon();
+    public Optional<UploadSession> abandon() {
+        return opened.append().abandon();
     }
 
     @Override

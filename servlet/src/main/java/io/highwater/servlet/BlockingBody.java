@@ -3,10 +3,14 @@ package io.highwater.servlet;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
+import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,15 +18,19 @@ import org.slf4j.LoggerFactory;
  * Reads a body on the container's thread, where asynchronous requests are not supported or an endpoint is called next.
  * An overtaken request notices when its client sends or leaves; nobody waits for it.
  */
-final class BlockingBody {
+final class BlockingBody implements RunningBodies.Body {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockingBody.class);
 
     private final Exchange exchange;
     private final BodySink sink;
     private final Workers workers;
+    private final RateMeter meter;
+    private boolean over; // guarded by this
+    private final AtomicReference<@Nullable UploadException> endedBy = new AtomicReference<>();
 
     BlockingBody(Exchange exchange, BodySink sink, Workers workers) {
+        this.meter = exchange.bodies().newMeter();
         this.exchange = exchange;
         this.sink = sink;
         this.workers = workers;
@@ -43,19 +51,61 @@ final class BlockingBody {
 
     void receive() throws IOException {
         byte[] buffer = workers.takeBuffer();
+        exchange.bodies().add(this);
         try {
             exchange.perform(read(buffer));
         } finally {
+            isOver();
+            exchange.bodies().remove(this);
             workers.giveBuffer(buffer);
             sink.abandon();
         }
+    }
+
+    @Override
+    public RateMeter meter() {
+        return meter;
+    }
+
+    /** What came is committed at once; the thread that reads is told by its connection, if that can be closed. */
+    @Override
+    public void end(UploadException why) {
+        if (endedBy.compareAndSet(null, why)) {
+            try {
+                workers.execute(() -> interrupt(why));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the servlet has gone", e);
+            }
+        }
+    }
+
+    private void interrupt(UploadException why) {
+        sink.abandon();
+        if (why.reason() == Reason.TOO_SLOW) {
+            closeConnection();
+        }
+    }
+
+    private synchronized void closeConnection() {
+        try {
+            if (!over) {
+                HangUp.closeConnection(exchange.request());
+            }
+        } catch (IOException e) {
+            LOG.debug("the connection of a slow client did not close in order", e);
+        }
+    }
+
+    /** From here on the connection may be another request's. */
+    private synchronized void isOver() {
+        over = true;
     }
 
     private Reaction read(byte[] buffer) {
         long received = 0;
         try {
             InputStream in = exchange.request().getInputStream();
-            for (int count; (count = in.read(buffer)) >= 0; received += count) {
+            for (int count; (count = await(in, buffer)) >= 0; received += count) {
                 sink.write(ByteBuffer.wrap(buffer, 0, count));
                 sink.interim().ifPresent(exchange.interims()::send);
             }
@@ -63,12 +113,31 @@ final class BlockingBody {
             LOG.debug("the client left in the middle of a body", e);
             return Exchange.say(brokenOff());
         } catch (UploadException e) {
-            return sink.failed(e);
+            return exchange.broken(sink, e);
         }
         if (received < exchange.head().contentLength().orElse(0)) {
             return Exchange.say(brokenOff());
         }
         exchange.bodyWasRead();
         return end(sink, exchange.trailers());
+    }
+
+    private int await(InputStream in, byte[] buffer) throws IOException {
+        meter.startWaiting();
+        int count;
+        try {
+            count = in.read(buffer);
+        } catch (RuntimeException e) { // Undertow may throw a NullPointerException when the connection was closed
+            throw new IOException(e);
+        } finally {
+            meter.stopWaiting();
+        }
+        meter.received(Math.max(0, count));
+        UploadException why =
+                meter.isTooSlow() && count >= 0 ? exchange.bodies().tooSlow() : endedBy.get();
+        if (why != null) {
+            throw sink.abandon(why);
+        }
+        return count;
     }
 }

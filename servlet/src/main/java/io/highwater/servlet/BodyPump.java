@@ -3,7 +3,6 @@ package io.highwater.servlet;
 import io.highwater.servlet.Endpoint.Reading;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
-import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -17,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * {@code complete()} with an unread body blocks a thread in Undertow; where no dispatch would come back here, they are
  * given by a thread of the container. Errors are ended inside {@code onError}, as Tomcat demands.
  */
-final class BodyPump implements ReadListener, AsyncListener, Runnable {
+final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBodies.Body {
 
     private static final Logger LOG = LoggerFactory.getLogger(BodyPump.class);
 
@@ -37,6 +38,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private static final int END = 2;
     private static final int BROKEN = 4;
     private static final int FENCED = 8;
+    private static final int ENDED = 16;
 
     /** After so many buffers a worker turns to the next body. */
     private static final int BUFFERS_PER_TURN = 16;
@@ -47,6 +49,9 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private final Workers workers;
     private final AsyncContext async;
     private final ServletInputStream in;
+    private final RunningBodies bodies;
+    private final RateMeter meter;
+    private final AtomicReference<@Nullable UploadException> endedBy = new AtomicReference<>();
     private final AtomicInteger mail = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean(true); // until arm()
     private volatile boolean mailboxClosed;
@@ -58,6 +63,8 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         this.sink = sink;
         this.dispatches = dispatches;
         this.workers = exchange.workers();
+        this.bodies = exchange.bodies();
+        this.meter = bodies.newMeter();
         this.in = exchange.request().getInputStream(); // may fail, so before there is something to be ended
         this.async = exchange.request().startAsync(exchange.request(), exchange.response());
         this.async.setTimeout(0);
@@ -79,6 +86,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private void listen() {
         try {
             async.addListener(this);
+            bodies.add(this);
             in.setReadListener(this);
         } catch (RuntimeException e) {
             fail(e);
@@ -122,6 +130,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         synchronized (this) {
             over = true;
         }
+        bodies.remove(this);
         signal(BROKEN);
     }
 
@@ -145,6 +154,18 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
         }
     }
 
+    @Override
+    public RateMeter meter() {
+        return meter;
+    }
+
+    @Override
+    public void end(UploadException why) {
+        if (endedBy.compareAndSet(null, why)) {
+            signal(ENDED);
+        }
+    }
+
     private void fail(Throwable bug) {
         mailboxClosed = true;
         sink.abandon(); // first: the rest may fail, too
@@ -160,6 +181,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     }
 
     private void arm() {
+        meter.startWaiting();
         busy.set(false);
         if (mail.get() != 0) {
             schedule();
@@ -168,13 +190,12 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
 
     private void schedule() {
         if (busy.compareAndSet(false, true)) {
+            meter.stopWaiting();
             try {
                 workers.execute(this);
             } catch (RejectedExecutionException e) {
                 LOG.debug("a body ends because the servlet is going down", e);
-                mailboxClosed = true;
-                sink.abandon();
-                dispatch(sink.failed(new UploadException(Reason.UNAVAILABLE, "The server is going down.")));
+                refuse(sink.abandon(RunningBodies.goingDown()));
             } catch (RuntimeException | Error e) { // no thread can be had
                 fail(e);
             }
@@ -192,15 +213,42 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 return false;
             }
         } catch (UploadException e) {
-            mailboxClosed = true;
-            dispatch(sink.failed(e));
+            refuse(e);
             return true;
         }
-        if ((events & (END | BROKEN)) != 0) {
+        UploadException ending = endedBy.get();
+        if (((events | mail.get()) & (END | BROKEN)) == 0 && ending != null) {
+            refuse(sink.abandon(ending));
+        } else if ((events & (END | BROKEN)) != 0) {
             mailboxClosed = true;
             end((events & END) != 0 && (events & BROKEN) == 0);
         }
         return true;
+    }
+
+    private void refuse(UploadException why) {
+        mailboxClosed = true;
+        Reaction refusal = sink.failed(why);
+        if (exchange.codec().hangsUp(why)) {
+            hangUp(refusal);
+        } else {
+            dispatch(refusal);
+        }
+    }
+
+    private void hangUp(Reaction otherwise) {
+        unlessOver(() -> {
+            over = true; // first, for a container may call back from inside
+            try {
+                HangUp.on(async, exchange.response());
+            } catch (IOException e) {
+                LOG.debug("the container does not hang up", e);
+                over = false;
+                dispatch(otherwise);
+            } finally {
+                bodies.remove(this);
+            }
+        });
     }
 
     private void end(boolean orderly) {
@@ -226,6 +274,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 int count = fill(buffer);
                 if (count > 0) {
                     received += count;
+                    meter.received(count);
                     sink.write(ByteBuffer.wrap(buffer, 0, count));
                     sink.interim().ifPresent(this::tell);
                 }
@@ -269,14 +318,30 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
 
     /** Goes on in the ASYNC dispatch or, if that does not come back here, on another thread of the container. */
     private void dispatch(Reaction reaction) {
-        if (dispatches) {
+        if (dispatches && !refusesDispatches()) {
             over(() -> {
-                UploadHttpHandler.resumeWith(exchange, reaction);
+                UploadHttpHandler.resumeWith(exchange, lastly(reaction));
                 async.dispatch();
             });
         } else {
             answerUndispatched(reaction);
         }
+    }
+
+    /** Jetty does not say of every request over HTTP/2 that it is complete. */
+    private Reaction lastly(Reaction reaction) {
+        return same -> {
+            try {
+                reaction.perform(same);
+            } finally {
+                bodies.remove(this);
+            }
+        };
+    }
+
+    /** A Tomcat that stops an application answers its dispatches itself. */
+    private boolean refusesDispatches() {
+        return bodies.areEnding() && async.getClass().getName().startsWith("org.apache.catalina.");
     }
 
     private void answerUndispatched(Reaction reaction) {
@@ -291,7 +356,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
     private void answer(Reaction reaction) {
         exchange.response().setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR); // unless there is an answer
         try {
-            exchange.perform(reaction);
+            exchange.perform(lastly(reaction));
         } catch (IOException e) {
             LOG.debug("the client left before its answer", e);
         } finally {
@@ -308,6 +373,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable {
                 }
                 exchange.request().removeAttribute(RequestDispatcher.ERROR_EXCEPTION); // Tomcat would print its trace
             } finally {
+                bodies.remove(this);
                 async.complete();
             }
         });

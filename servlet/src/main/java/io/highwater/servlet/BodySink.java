@@ -3,6 +3,7 @@ package io.highwater.servlet;
 import io.highwater.servlet.protocol.Answer;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -33,8 +34,18 @@ interface BodySink {
      */
     Reaction finish(Fields trailers);
 
-    /** The body broke off. Idempotent, harmless after {@link #finish}. */
-    void abandon();
+    /**
+     * The body broke off. Idempotent, harmless after {@link #finish}.
+     *
+     * @return what is durable then, if that is an upload's state and can be told
+     */
+    Optional<UploadSession> abandon();
+
+    /** Abandons the body because of {@code why}, and adds to that what is durable then. */
+    default UploadException abandon(UploadException why) {
+        return new UploadException(
+                why.reason(), String.valueOf(why.getMessage()), abandon().orElse(null));
+    }
 
     /** How to say that {@code why} ended the body. */
     Reaction failed(UploadException why);

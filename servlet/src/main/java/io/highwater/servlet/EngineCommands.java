@@ -39,11 +39,13 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction create(Command.Create command) {
+        exchange.bodies().requireOpen();
         return Exchange.say(codec.created(head, engine.create(who, command.request())));
     }
 
     @Override
     public Reaction createThenAppend(Command.CreateThenAppend command) {
+        exchange.bodies().requireOpen();
         Fence fence = new Fence();
         CreateRequest creation = exchange.endpoint().creating(command.request());
         OpenAppend append = engine.create(who, creation, command.first(), fence);
@@ -56,6 +58,7 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction append(Command.Append command) {
+        exchange.bodies().requireOpen();
         Fence fence = new Fence();
         OpenAppend append = engine.openAppend(who, command.id(), command.request(), fence);
         return receive(
@@ -82,6 +85,7 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction complete(Command.Complete command) {
+        exchange.bodies().requireOpen();
         UploadSession upload = engine.complete(who, command.id(), command.digests());
         return exchange.say(codec.completed(head, upload), upload);
     }
@@ -132,6 +136,7 @@ final class EngineCommands implements Command.Visitor<Reaction> {
 
     @Override
     public Reaction readBody(Command.ReadBody command) {
+        exchange.bodies().requireOpen();
         return exchange -> exchange.receive(new SmallBodySink(command, exchange), Reading.ASYNCHRONOUS);
     }
 }

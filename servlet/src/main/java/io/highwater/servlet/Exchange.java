@@ -97,6 +97,10 @@ final class Exchange {
         return handler.workers();
     }
 
+    RunningBodies bodies() {
+        return handler.bodies();
+    }
+
     /** Nothing of the body is left on the connection. */
     void bodyWasRead() {
         bodyRead = true;
@@ -163,6 +167,20 @@ final class Exchange {
     /** Says that the engine refused {@code command} or failed; the log hears of the latter. */
     Reaction failed(Command command, UploadException why) {
         return say(refusal(command, why));
+    }
+
+    /** How to say that {@code why} ended the body of {@code sink}: with an answer or, where those do harm, with none. */
+    Reaction broken(BodySink sink, UploadException why) {
+        Reaction refusal = sink.failed(why);
+        return codec.hangsUp(why) ? exchange -> exchange.hangUp(refusal) : refusal;
+    }
+
+    private void hangUp(Reaction otherwise) throws IOException {
+        if (request.isAsyncSupported()) {
+            HangUp.on(request.startAsync(request, response), response);
+        } else if (!HangUp.now(request, response)) {
+            otherwise.perform(this);
+        }
     }
 
     /** What is to be said of it. */

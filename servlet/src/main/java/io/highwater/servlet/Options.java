@@ -53,16 +53,30 @@ record Options(Map<String, String> values) {
         return value.strip().equals(NEVER) ? Optional.empty() : Optional.of(bounded(name, value));
     }
 
+    /** A time span from {@code least} to {@code most}. */
+    Duration span(String name, Duration otherwise, Duration least, Duration most) {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        Duration span = duration(name, value, "a time span such as 60s or PT1M");
+        if (span.compareTo(least) < 0 || span.compareTo(most) > 0) {
+            throw ConfigurationException.of(
+                    name, value, "a time span from " + least.toSeconds() + "s to " + most.toSeconds() + "s");
+        }
+        return span;
+    }
+
     /** Not negative, and so short that a date that far from now still has four digits for the year (RFC 3339). */
     private static Duration bounded(String name, String value) {
-        Duration span = duration(name, value);
+        Duration span = duration(name, value, "a time span such as 7d, 12h, PT36H, or never");
         if (span.isNegative() || span.toDays() > MAX_DAYS) {
             throw ConfigurationException.of(name, value, "a time span up to " + MAX_DAYS + "d, or never");
         }
         return span;
     }
 
-    private static Duration duration(String name, String value) {
+    private static Duration duration(String name, String value, String form) {
         Matcher matcher = AGE.matcher(value.strip());
         if (matcher.matches()) {
             long count = Long.parseLong(matcher.group(1));
@@ -76,7 +90,7 @@ record Options(Map<String, String> values) {
         try {
             return Duration.parse(value.strip());
         } catch (DateTimeParseException e) {
-            throw ConfigurationException.of(name, value, "a time span such as 7d, 12h, PT36H, or never");
+            throw ConfigurationException.of(name, value, form);
         }
     }
 

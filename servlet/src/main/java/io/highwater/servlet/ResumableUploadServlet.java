@@ -59,6 +59,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code interim-responses}</td><td>whether clients of the IETF protocol are sent 104 interim responses, where
  *     the container can: {@code auto}, not to requests that show a proxy; {@code on}, to these, too; {@code off}</td>
  *     <td>{@code auto}</td></tr>
+ * <tr><td>{@code min-body-rate}</td><td>the bytes a second that a body has to bring: {@code 256}, {@code 1KiB}. One that
+ *     brings less over a whole window is ended, and keeps what arrived; {@code 0} or {@code none}: each may take its
+ *     time</td><td>{@code 256}</td></tr>
+ * <tr><td>{@code body-rate-window}</td><td>the time over which that is taken, {@code 1s} to {@code 1h}; only time in
+ *     which the client is waited for counts</td><td>{@code 60s}</td></tr>
+ * <tr><td>{@code shutdown-grace}</td><td>how long a server that stops waits until the bodies that run have been
+ *     answered, {@code 0s} to {@code 10m}: what they brought is committed at once</td><td>{@code 4s}</td></tr>
  * <tr><td>{@code engine}</td><td>the name of a servlet context attribute that holds an {@link UploadEngine}</td>
  *     <td>{@value #ENGINE_ATTRIBUTE}, if it is there and no option says how to make an engine</td></tr>
  * </table>
@@ -121,7 +128,11 @@ public final class ResumableUploadServlet extends HttpServlet {
         current.handler().handleAll(request, response);
     }
 
-    /** Ends running appends, committing what they brought, and closes the engine unless it was given or is shared. */
+    /**
+     * Refuses what would write, ends the bodies that run, committing what they brought, waits until they have been
+     * answered (503, {@code Retry-After}, the offset), and closes the engine unless it was given or is shared. On Jetty,
+     * which closes connections before it destroys servlets, the first part is done as the server begins to stop.
+     */
     @Override
     public void destroy() {
         if (service != null) {

@@ -5,6 +5,7 @@ import io.highwater.engine.UploadEngine;
 import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.session.UploadLimits;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class ServletOptions {
     static final String CORS_ORIGINS = "cors-origins";
     static final String CORS_CREDENTIALS = "cors-credentials";
     static final String INTERIM_RESPONSES = "interim-responses";
+    static final String MIN_BODY_RATE = "min-body-rate";
+    static final String BODY_RATE_WINDOW = "body-rate-window";
+    static final String SHUTDOWN_GRACE = "shutdown-grace";
 
     static final String UPLOAD_PARAMETER = "upload-parameter";
     static final String CREDENTIAL_FIELDS = "credential-fields";
@@ -44,8 +48,13 @@ final class ServletOptions {
     static final String DEFAULT_STORE = "file";
     static final String DEFAULT_PARAMETER = "upload";
 
+    private static final String NONE = "none";
     private static final int MAX_WORKERS = 1024;
     private static final int LARGEST_COUNT = 1_000_000;
+    private static final Duration MIN_WINDOW = Duration.ofSeconds(1);
+    private static final Duration MAX_WINDOW = Duration.ofHours(1);
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(4);
+    private static final Duration MAX_GRACE = Duration.ofMinutes(10);
     private static final List<String> OF_ENGINE = List.of(
             STORE,
             MAX_SIZE,
@@ -59,7 +68,16 @@ final class ServletOptions {
             MAX_CREATIONS_PER_MINUTE);
     private static final long MAX_MAX_RESPONSE_SIZE = 16 << 20;
     private static final List<String> OF_BOTH = List.of(
-            ENGINE, TRAILERS, PUBLIC_BASE_URL, WORKER_THREADS, CORS_ORIGINS, CORS_CREDENTIALS, INTERIM_RESPONSES);
+            ENGINE,
+            TRAILERS,
+            PUBLIC_BASE_URL,
+            WORKER_THREADS,
+            CORS_ORIGINS,
+            CORS_CREDENTIALS,
+            INTERIM_RESPONSES,
+            MIN_BODY_RATE,
+            BODY_RATE_WINDOW,
+            SHUTDOWN_GRACE);
     private static final List<String> OF_SERVLET = List.of(DOWNLOADS);
     private static final List<String> OF_FILTER = List.of(UPLOAD_PARAMETER, MAX_RESPONSE_SIZE, CREDENTIAL_FIELDS);
 
@@ -96,6 +114,8 @@ final class ServletOptions {
         ownerLimits();
         cors();
         interimResponses();
+        minimumRate();
+        shutdownGrace();
         settings(limits(), container);
         maxResponseSize();
         credentialFields();
@@ -232,6 +252,21 @@ final class ServletOptions {
         String value = options.text(INTERIM_RESPONSES).orElse("auto");
         return InterimResponses.parse(value)
                 .orElseThrow(() -> ConfigurationException.of(INTERIM_RESPONSES, value, InterimResponses.FORM));
+    }
+
+    MinimumRate minimumRate() {
+        String rate = options.text(MIN_BODY_RATE).orElse("").strip();
+        long bytes = rate.equals(NONE) ? 0 : options.size(MIN_BODY_RATE, MinimumRate.DEFAULT_BYTES_PER_SECOND);
+        if (bytes == 0 && options.has(BODY_RATE_WINDOW)) {
+            throw new ConfigurationException("init-param " + BODY_RATE_WINDOW + " (\""
+                    + options.values().get(BODY_RATE_WINDOW) + "\") has no effect without " + MIN_BODY_RATE);
+        }
+        return new MinimumRate(
+                bytes, options.span(BODY_RATE_WINDOW, MinimumRate.DEFAULT_WINDOW, MIN_WINDOW, MAX_WINDOW));
+    }
+
+    Duration shutdownGrace() {
+        return options.span(SHUTDOWN_GRACE, DEFAULT_GRACE, Duration.ZERO, MAX_GRACE);
     }
 
     private Set<Origin> corsOrigins() {

@@ -5,6 +5,7 @@ import io.highwater.servlet.protocol.Command;
 import io.highwater.servlet.protocol.Fields;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -48,8 +49,9 @@ final class SmallBodySink implements BodySink {
     }
 
     @Override
-    public void abandon() {
+    public Optional<UploadSession> abandon() {
         collected.reset();
+        return Optional.empty();
     }
 
     @Override

@@ -112,6 +112,21 @@ abstract class UploadBuilder<B extends UploadBuilder<B>> {
         return option(ServletOptions.INTERIM_RESPONSES, mode);
     }
 
+    /** {@code min-body-rate}: the bytes a second that a body has to bring; 0 if each may take its time. */
+    public B minBodyRate(long bytesPerSecond) {
+        return option(ServletOptions.MIN_BODY_RATE, Long.toString(bytesPerSecond));
+    }
+
+    /** {@code body-rate-window}: the time over which that rate is taken, from a second to an hour. */
+    public B bodyRateWindow(Duration window) {
+        return option(ServletOptions.BODY_RATE_WINDOW, window.toString());
+    }
+
+    /** {@code shutdown-grace}: how long a server that stops waits until the bodies that run have been answered. */
+    public B shutdownGrace(Duration longest) {
+        return option(ServletOptions.SHUTDOWN_GRACE, longest.toString());
+    }
+
     /** The engine to use, closed by whoever made it; then nothing else may be said of store, limits and listeners. */
     public B engine(UploadEngine given) {
         engine = given;

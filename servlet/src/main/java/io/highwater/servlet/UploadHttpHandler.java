@@ -9,6 +9,7 @@ import io.highwater.servlet.protocol.UploadProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ final class UploadHttpHandler implements AutoCloseable {
     private final List<ProtocolCodec> codecs;
     private final Manners manners;
     private final Workers workers;
+    private final RunningBodies bodies;
 
     /** @param codecs asked in this order; the first that knows a request serves it */
     UploadHttpHandler(UploadEngine engine, List<ProtocolCodec> codecs, Manners manners, Workers workers) {
@@ -28,10 +30,11 @@ final class UploadHttpHandler implements AutoCloseable {
         this.codecs = List.copyOf(codecs);
         this.manners = manners;
         this.workers = workers;
+        this.bodies = RunningBodies.start(manners.rate());
     }
 
     /** What is the same in every protocol. */
-    record Manners(Cors cors, InterimResponses interims) {}
+    record Manners(Cors cors, InterimResponses interims, MinimumRate rate) {}
 
     /** What is left to do when a request comes back in its ASYNC dispatch. */
     private record Resumption(Exchange exchange, Reaction reaction) {}
@@ -46,6 +49,10 @@ final class UploadHttpHandler implements AutoCloseable {
 
     Workers workers() {
         return workers;
+    }
+
+    RunningBodies bodies() {
+        return bodies;
     }
 
     static void resumeWith(Exchange exchange, Reaction reaction) {
@@ -104,9 +111,15 @@ final class UploadHttpHandler implements AutoCloseable {
         }
     }
 
+    /** Refuses what would write, and ends running bodies, which keep what they brought and are answered. */
+    void drain(Duration grace) {
+        bodies.endAll(grace);
+    }
+
     /** Stops the workers. The engine is closed by whoever made it, and before. */
     @Override
     public void close() {
+        bodies.close();
         workers.close();
     }
 }

@@ -6,6 +6,7 @@ import io.highwater.servlet.protocol.ProtocolSettings;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,14 @@ final class UploadService implements AutoCloseable {
 
     private final EngineLease engine;
     private final UploadHttpHandler handler;
+    private final Duration grace;
+    private final ContainerStop stop;
 
-    private UploadService(EngineLease engine, UploadHttpHandler handler) {
+    private UploadService(EngineLease engine, UploadHttpHandler handler, Owner owner) {
         this.engine = engine;
         this.handler = handler;
+        this.grace = owner.options().shutdownGrace();
+        this.stop = ContainerStop.before(owner.context(), () -> handler.drain(grace));
     }
 
     /**
@@ -41,9 +46,9 @@ final class UploadService implements AutoCloseable {
             ProtocolSettings settings = options.settings(engine.engine().limits(), container);
             Workers workers = new Workers(options.workerThreads());
             UploadHttpHandler.Manners manners =
-                    new UploadHttpHandler.Manners(options.cors(), options.interimResponses());
+                    new UploadHttpHandler.Manners(options.cors(), options.interimResponses(), options.minimumRate());
             return new UploadService(
-                    engine, new UploadHttpHandler(engine.engine(), codecs.apply(settings), manners, workers));
+                    engine, new UploadHttpHandler(engine.engine(), codecs.apply(settings), manners, workers), owner);
         } catch (ConfigurationException e) {
             throw refusal(owner.name(), e);
         } catch (IOException e) {
@@ -60,10 +65,12 @@ final class UploadService implements AutoCloseable {
         return handler;
     }
 
-    /** Ends running appends, committing what they brought, if nobody else uses the engine. */
+    /** Ends running bodies, committing what they brought and answering them, and the engine if nobody else uses it. */
     @Override
     public void close() {
+        stop.close();
         try {
+            handler.drain(grace);
             engine.close();
         } finally {
             handler.close();

@@ -61,6 +61,10 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
+        awaitEnd(threads);
+    }
+
+    static void awaitEnd(ExecutorService threads) {
         try {
             threads.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

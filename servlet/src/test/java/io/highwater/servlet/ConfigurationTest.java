@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,14 @@ class ConfigurationTest {
                 "max-open-uploads-per-owner | 0 | a number from 1 to 1000000",
                 "max-creations-per-minute | many | a number from 1 to 1000000",
                 "max-active-appends | 0         | a number from 1 to 1000000",
+                "min-body-rate     | slow       | a size such as 5MiB, 10MB or 1048576",
+                "min-body-rate     | -1         | a size such as 5MiB, 10MB or 1048576",
+                "body-rate-window  | 999ms      | a time span such as 60s or PT1M",
+                "body-rate-window  | PT0.9S     | a time span from 1s to 3600s",
+                "body-rate-window  | 2h         | a time span from 1s to 3600s",
+                "body-rate-window  | never      | a time span such as 60s or PT1M",
+                "shutdown-grace    | 11m        | a time span from 0s to 600s",
+                "shutdown-grace    | PT-1S      | a time span from 0s to 600s",
                 "max-active-appends | 1000001   | a number from 1 to 1000000",
                 "downloads      | yes           | true or false",
                 "trailers       | 1             | true or false",
@@ -178,6 +187,30 @@ class ConfigurationTest {
             assertThat(RawClient.request(server.port(), "POST", "/uploads").status())
                     .isEqualTo(429);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''          | ''    | 256  | 60",
+                "1KiB        | ''    | 1024 | 60",
+                "0           | ''    | 0    | 60",
+                "none        | ''    | 0    | 60",
+                "''          | PT5M  | 256  | 300",
+                "9           | 1s    | 9    | 1"
+            })
+    void theMinimumRateHasADefaultAndCanBeSwitchedOff(String rate, String window, long bytes, long seconds) {
+        Map<String, String> values = new HashMap<>(Map.of("min-body-rate", rate, "body-rate-window", window));
+        values.values().removeIf(String::isEmpty);
+        assertThat(ServletOptions.ofServlet(values).minimumRate())
+                .isEqualTo(new MinimumRate(bytes, Duration.ofSeconds(seconds)));
+    }
+
+    @Test
+    void aWindowWithoutARateIsAMistake() {
+        ServletOptions options = ServletOptions.ofServlet(Map.of("min-body-rate", "none", "body-rate-window", "5s"));
+        assertThatThrownBy(options::minimumRate).hasMessageContaining("has no effect without min-body-rate");
     }
 
     private static String location(Container.Running server) throws IOException {

@@ -172,9 +172,9 @@ enum Container {
             undertow.start();
             int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
             return new Running(port, () -> {
-                undertow.stop();
-                manager.stop();
+                manager.stop(); // first, as WildFly does: without its listeners nobody can be answered
                 manager.undeploy();
+                undertow.stop();
             });
         }
     };

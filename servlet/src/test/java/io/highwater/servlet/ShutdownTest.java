@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.store.file.FileUploadStore;
 import jakarta.servlet.Servlet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,40 @@ class ShutdownTest {
             repeating.send("1234567890".getBytes(UTF_8));
             assertUnavailable(repeating.read("PUT"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpLine.class)
+    void bodiesThatRunWhenTheServerStopsAreAnsweredWithTheirOffset(HttpLine line) throws Exception {
+        Site site = Site.on(line.container()).start();
+        String first = site.create("{\"length\":1000}");
+        String second = site.create("{\"length\":1000}");
+        try (HttpCall tus = open(
+                        line,
+                        site,
+                        "PATCH",
+                        first,
+                        "Tus-Resumable: 1.0.0",
+                        "Upload-Offset: 0",
+                        "Content-Type: application/offset+octet-stream");
+                HttpCall chunk = open(line, site, "PUT", second + "?offset=0")) {
+            tus.send("12345".getBytes(UTF_8));
+            chunk.send("123".getBytes(UTF_8));
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.received(first) == 5 && site.received(second) == 3);
+            site.close();
+            assertUnavailable(tus.answer().orElseThrow(), 5);
+            assertUnavailable(chunk.answer().orElseThrow(), 3);
+        }
+    }
+
+    private static HttpCall open(HttpLine line, Site site, String method, String target, String... fields)
+            throws IOException {
+        return line.open(site.port(), new HttpLine.Head(method, target, OptionalLong.of(1000), List.of(fields)));
+    }
+
+    private static void assertUnavailable(Response response, long offset) {
+        assertUnavailable(response);
+        assertThat(response.field("Upload-Offset")).contains(Long.toString(offset));
     }
 
     private static void assertUnavailable(Response response) {

@@ -52,6 +52,12 @@ public interface ProtocolCodec {
     /** {@code command} was refused or failed. */
     Answer failed(RequestHead head, Command command, UploadException why);
 
+    /**
+     * Whether the client hears of that failure by the end of its connection alone, in HTTP/2 of its stream, where the
+     * container can do that: its kind does not come back after a response.
+     */
+    boolean hangsUp(UploadException why);
+
     /** Whether an append that failed so makes its upload invalid. */
     boolean invalidates(RequestHead head, UploadException why);
 }

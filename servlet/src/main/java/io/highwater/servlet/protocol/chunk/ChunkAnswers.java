@@ -78,9 +78,10 @@ final class ChunkAnswers {
             case LENGTH_EXCEEDED -> withState(413, why);
             case TOO_LARGE, TOO_SMALL -> withLimit(why);
             case DIGEST_INVALID, DIGEST_MISMATCH -> wrongDigest(command, why);
+            case TOO_SLOW -> UploadProblem.withOffset(withState(408, why), why);
             case OUT_OF_SPACE -> withState(507, why);
             case QUOTA_EXCEEDED -> UploadProblem.quotaExceeded(why);
-            case BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, why));
+            case BUSY, UNAVAILABLE -> UploadProblem.retried(UploadProblem.withOffset(withState(503, why), why));
         };
     }
 

@@ -93,6 +93,11 @@ public final class ChunkCodec implements ProtocolCodec {
     }
 
     @Override
+    public boolean hangsUp(UploadException why) {
+        return false;
+    }
+
+    @Override
     public boolean invalidates(RequestHead head, UploadException why) {
         return false;
     }

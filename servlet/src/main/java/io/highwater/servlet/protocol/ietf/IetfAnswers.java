@@ -130,7 +130,7 @@ final class IetfAnswers {
             case DIGEST_INVALID, DIGEST_MISMATCH -> withState(400, command, why).with(DigestFields.ALL_WANTED);
             case OUT_OF_SPACE -> withState(507, command, why);
             case QUOTA_EXCEEDED -> UploadProblem.quotaExceeded(why);
-            case BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, command, why));
+            case TOO_SLOW, BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, command, why));
         };
     }
 

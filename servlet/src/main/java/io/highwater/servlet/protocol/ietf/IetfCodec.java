@@ -102,6 +102,11 @@ public final class IetfCodec implements ProtocolCodec {
     }
 
     @Override
+    public boolean hangsUp(UploadException why) {
+        return why.reason() == Reason.TOO_SLOW;
+    }
+
+    @Override
     public boolean invalidates(RequestHead head, UploadException why) {
         return why.reason() == Reason.LENGTH_EXCEEDED
                 && Dialect.of(head.fields()).wording().overrunIsFatal();

@@ -113,7 +113,8 @@ final class TusAnswers {
             case DIGEST_MISMATCH -> digestMismatch(head, command, why);
             case OUT_OF_SPACE -> withState(507, why);
             case QUOTA_EXCEEDED -> UploadProblem.quotaExceeded(why);
-            case BUSY, UNAVAILABLE -> UploadProblem.retried(withState(503, why));
+            case TOO_SLOW, BUSY, UNAVAILABLE ->
+                UploadProblem.retried(UploadProblem.withOffset(withState(503, why), why));
         };
     }
 

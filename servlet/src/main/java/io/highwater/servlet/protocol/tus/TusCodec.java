@@ -8,6 +8,7 @@ import io.highwater.servlet.protocol.ProtocolSettings;
 import io.highwater.servlet.protocol.RequestHead;
 import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
+import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import java.time.InstantSource;
@@ -90,6 +91,11 @@ public final class TusCodec implements ProtocolCodec {
     @Override
     public Answer failed(RequestHead head, Command command, UploadException why) {
         return answers.failed(head, command, why);
+    }
+
+    @Override
+    public boolean hangsUp(UploadException why) {
+        return why.reason() == Reason.TOO_SLOW;
     }
 
     @Override

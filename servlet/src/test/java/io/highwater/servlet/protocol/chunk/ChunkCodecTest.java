@@ -153,6 +153,7 @@ class ChunkCodecTest {
                             case LENGTH_EXCEEDED, TOO_LARGE, TOO_SMALL -> 413;
                             case DIGEST_INVALID, DIGEST_MISMATCH, INVALID_PART -> 400;
                             case OUT_OF_SPACE -> 507;
+                            case TOO_SLOW -> 408;
                             case BUSY, UNAVAILABLE -> 503;
                             case QUOTA_EXCEEDED -> 429;
                         });

@@ -363,6 +363,7 @@ class IetfRequestsTest extends IetfFixture {
             for (Reason reason : Reason.values()) {
                 UploadException why = new UploadException(reason, "because", session(UploadStatus.OPEN, 4));
                 assertThat(codec.invalidates(head, why)).isEqualTo(invalid && reason == Reason.LENGTH_EXCEEDED);
+                assertThat(codec.hangsUp(why)).isEqualTo(reason == Reason.TOO_SLOW);
             }
         }
     }

@@ -287,7 +287,7 @@ class TusCodecTest extends TusFixture {
                                 case LENGTH_CONFLICT, DIGEST_INVALID, INVALID_PART -> 400;
                                 case DIGEST_MISMATCH -> 460;
                                 case OUT_OF_SPACE -> 507;
-                                case BUSY, UNAVAILABLE -> 503;
+                                case TOO_SLOW, BUSY, UNAVAILABLE -> 503;
                                 case QUOTA_EXCEEDED -> 429;
                             });
             assertThat(answer.fields())
@@ -295,6 +295,7 @@ class TusCodecTest extends TusFixture {
                     .containsEntry("Cache-Control", "no-store");
             assertThat(answer.fields().containsKey("Retry-After"))
                     .isEqualTo(answer.status() == 503 || answer.status() == 429);
+            assertThat(codec.hangsUp(why)).isEqualTo(reason == Reason.TOO_SLOW);
             assertThat(answer.fields().containsKey("Upload-Limit"))
                     .isEqualTo(reason == Reason.TOO_LARGE || reason == Reason.TOO_SMALL);
         }

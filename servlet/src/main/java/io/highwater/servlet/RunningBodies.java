@@ -1,0 +1,152 @@
+package io.highwater.servlet;
+
+import io.highwater.session.Reason;
+import io.highwater.session.UploadException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bodies that are being received. One thread looks after all of them, and ends those that come too slowly. Thread-safe. */
+final class RunningBodies implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningBodies.class);
+
+    /** So many looks in a window: a body is ended at most that part of it late. */
+    private static final int LOOKS = 20;
+
+    private final MinimumRate rate;
+    private final LongSupplier nanoTime;
+    private final Set<Body> all = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "highwater-rates");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile boolean ending;
+    private long deadline; // guarded by this
+    private @Nullable ScheduledFuture<?> looks;
+
+    /** @param nanoTime a monotonic clock */
+    RunningBodies(MinimumRate rate, LongSupplier nanoTime) {
+        this.rate = rate;
+        this.nanoTime = nanoTime;
+    }
+
+    /** One body. */
+    interface Body {
+
+        /** How fast it comes. */
+        RateMeter meter();
+
+        /** Ends it: what came is committed, and {@code why} is told. From any thread; must not block. Idempotent. */
+        void end(UploadException why);
+    }
+
+    /** Begins to look after bodies. */
+    static RunningBodies start(MinimumRate rate) {
+        RunningBodies bodies = new RunningBodies(rate, System::nanoTime);
+        if (rate.isSet()) {
+            long pause = rate.window().toNanos() / LOOKS;
+            bodies.looks = bodies.timer.scheduleWithFixedDelay(bodies::endSlow, pause, pause, TimeUnit.NANOSECONDS);
+        }
+        return bodies;
+    }
+
+    RateMeter newMeter() {
+        return new RateMeter(rate, nanoTime);
+    }
+
+    /** From here on the body is looked after; one that comes too late is ended at once. */
+    void add(Body body) {
+        all.add(body);
+        if (ending) {
+            body.end(goingDown());
+        }
+    }
+
+    /** The body has come to its end, and was answered if that was possible. */
+    void remove(Body body) {
+        all.remove(body);
+        if (ending) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Refuses bodies from now on. @throws UploadException {@code UNAVAILABLE} if they are refused */
+    void requireOpen() {
+        if (ending) {
+            throw goingDown();
+        }
+    }
+
+    /** Whether the servlet is going down. */
+    boolean areEnding() {
+        return ending;
+    }
+
+    /** Ends all bodies, and waits until each was answered, but not longer than {@code grace} after the first call. */
+    void endAll(Duration grace) {
+        synchronized (this) {
+            deadline = ending ? deadline : System.nanoTime() + grace.toNanos();
+            ending = true;
+        }
+        all.forEach(body -> body.end(goingDown()));
+        boolean answered = Uninterrupted.call(this::awaitNone);
+        if (!answered) {
+            LOG.warn("{} bodies were ended, but could not be answered within {}", all.size(), grace);
+        }
+    }
+
+    private synchronized boolean awaitNone() {
+        try {
+            for (long left; !all.isEmpty() && (left = deadline - System.nanoTime()) > 0; ) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return all.isEmpty();
+    }
+
+    /** What ends a body when its servlet goes. */
+    static UploadException goingDown() {
+        return new UploadException(Reason.UNAVAILABLE, "The server is going down.");
+    }
+
+    /** What ends a body that is too slow. */
+    UploadException tooSlow() {
+        return new UploadException(Reason.TOO_SLOW, rate.detail());
+    }
+
+    /** Ends those that are too slow by now. */
+    void endSlow() {
+        for (Body body : all) {
+            try {
+                if (body.meter().isTooSlow()) {
+                    body.end(tooSlow());
+                }
+            } catch (RuntimeException | Error e) { // one body must not keep the others from being looked at
+                LOG.error("a slow body could not be ended", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (looks != null) {
+            looks.cancel(false);
+        }
+        timer.shutdown();
+        Workers.awaitEnd(timer); // Tomcat would call it a leak
+    }
+}
