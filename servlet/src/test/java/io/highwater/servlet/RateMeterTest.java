@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** T15 and T19: the rule for slow bodies, by a clock that is moved by hand. */
+@Tag("T15")
 class RateMeterTest {
 
     private static final MinimumRate RATE = new MinimumRate(256, Duration.ofSeconds(60));

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** T15 where a thread reads the body: what comes byte by byte is ended, too. */
+@Tag("T15")
 class SlowBlockingBodyTest {
 
     private static final Duration PAUSE = Duration.ofMillis(300);

@@ -68,6 +68,13 @@ class ThreatsTest {
     }
 
     @Test
+    void noRowIsLeftOut() throws IOException {
+        for (int row = 1; row <= 28; row++) {
+            assertThat(rows()).containsKey("T" + row);
+        }
+    }
+
+    @Test
     void whatIsSaidOfAllProtocolsIsTriedInAllOfThem() throws IOException {
         Set<String> inAll = tags(sources().stream().filter(source -> source.contains("Wire wire")));
         Set<String> saidOfAll = rows().entrySet().stream()
