@@ -45,6 +45,9 @@ final class CountedStore implements UploadStore {
 
     @Override
     public UploadWriter openWriter(UploadId id) throws IOException {
+        if (quotas.isCounting()) { // a store may leave out what is being written to when it is asked for all
+            store.find(id).ifPresent(quotas::found);
+        }
         return new CountedWriter(id, store.openWriter(id));
     }
 

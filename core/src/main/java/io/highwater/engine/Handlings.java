@@ -40,6 +40,7 @@ final class Handlings {
     private final LiveUploads lives;
     private final Clock clock;
     private final Map<UploadId, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
+    private volatile boolean ending;
 
     Handlings(UploadStore store, LiveUploads lives, Clock clock) {
         this.store = store;
@@ -62,6 +63,7 @@ final class Handlings {
         }
         OneTurn turn = null;
         try {
+            requireRunning();
             Optional<byte[]> outcome = outcome(id);
             if (outcome.isPresent()) {
                 return new Handling.Done(ByteBuffer.wrap(outcome.get()).asReadOnlyBuffer());
@@ -79,8 +81,15 @@ final class Handlings {
         return lives.locked(id, live -> Storage.call(() -> store.content(id)));
     }
 
+    private void requireRunning() {
+        if (ending) { // looked at behind the entry in turns: either this is seen, or that by who waits for all
+            throw Uploads.shuttingDown();
+        }
+    }
+
     /** Waits a little for those who have a turn; none is handed out any more. */
     void awaitEnd() {
+        ending = true;
         Set<UploadId> busy = Set.copyOf(turns.keySet());
         try {
             CompletableFuture.allOf(turns.values().toArray(CompletableFuture[]::new))

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,9 @@ final class Housekeeping implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Daemon.threads("highwater-housekeeping"));
     private @Nullable ScheduledFuture<?> rounds;
 
-    /** Something to be done with the whole store. */
+    /** Something to be done with the whole store, as long as {@code goOn} says. */
     interface Chore {
-        void run(UploadStore store) throws IOException;
+        void run(UploadStore store, BooleanSupplier goOn) throws IOException;
     }
 
     /**
@@ -81,7 +82,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void run() {
-        attempt("counting uploads", () -> chores.count.run(store));
+        attempt("counting uploads", () -> chores.count.run(store, () -> !thread.isShutdown()));
         boolean joined = attempt("joining uploads", this::joinAgain);
         attempt("announcing completed uploads", this::announceAgain);
         if (joined) { // else nobody knows which parts are needed

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,18 +76,31 @@ final class Quotas {
         }
     }
 
-    /** Counts what a store has, once. */
-    void countAll(UploadStore store) throws IOException {
+    /** Counts what a store has, once, but for what is being written to: that is {@linkplain #found found} there. */
+    void countAll(UploadStore store, BooleanSupplier goOn) throws IOException {
         OpenUploads counts = open;
         if (counts == null || counts.areAllFound()) {
             return;
         }
         try (Stream<UploadSession> all = store.inactiveSince(Instant.MAX)) {
-            all.filter(UploadSession::isOpen)
-                    .map(UploadSession::creation)
-                    .forEach(found -> ownerOf(found).ifPresent(owner -> counts.found(found.id(), owner)));
+            all.takeWhile(upload -> goOn.getAsBoolean()).forEach(this::found);
         }
-        counts.allFound();
+        if (goOn.getAsBoolean()) {
+            counts.allFound();
+        }
+    }
+
+    /** Whether uploads that were there before may not have been counted yet. */
+    boolean isCounting() {
+        return open != null && !open.areAllFound();
+    }
+
+    /** Counts an upload that was there before, unless it was counted or has ended. */
+    void found(UploadSession upload) {
+        OpenUploads counts = open;
+        if (counts != null && upload.isOpen()) {
+            ownerOf(upload.creation()).ifPresent(owner -> counts.found(upload.id(), owner));
+        }
     }
 
     /** How many unfinished uploads an owner is known to have. */

@@ -157,8 +157,7 @@ public final class UploadEngine implements AutoCloseable {
      *     any thread, with no lock of the engine held. The later request waits for its return, so it must not block
      * @throws UploadException {@code JOINED} for every upload that is joined from parts, {@code OFFSET_MISMATCH},
      *     {@code ALREADY_COMPLETE}, {@code LENGTH_CONFLICT}, {@code LENGTH_EXCEEDED}, {@code TOO_LARGE}, {@code
-     *     TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then. {@code BUSY}, before the store was asked for
-     *     anything
+     *     TOO_SMALL}, {@code DIGEST_INVALID}; nothing was changed then. {@code BUSY}, before anything is written
      */
     public OpenAppend openAppend(Requester who, UploadId id, AppendRequest request, Runnable onTakenOver) {
         return permits.open(

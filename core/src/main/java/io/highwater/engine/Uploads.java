@@ -59,6 +59,10 @@ final class Uploads implements Appends, AutoCloseable {
         return new UploadException(Reason.NOT_FOUND, "There is no such upload.");
     }
 
+    static UploadException shuttingDown() {
+        return new UploadException(Reason.UNAVAILABLE, "The server is shutting down.");
+    }
+
     @Override
     public AppendRules rules() {
         return rules;
@@ -82,7 +86,7 @@ final class Uploads implements Appends, AutoCloseable {
 
     void requireRunning() {
         if (closed) {
-            throw new UploadException(Reason.UNAVAILABLE, "The server is shutting down.");
+            throw shuttingDown();
         }
     }
 

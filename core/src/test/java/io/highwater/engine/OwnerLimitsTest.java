@@ -13,13 +13,22 @@ import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
+import io.highwater.session.UploadSession;
+import io.highwater.store.UploadStore;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -145,6 +154,53 @@ class OwnerLimitsTest extends EngineFixture {
         create();
         create();
         refused(Reason.QUOTA_EXCEEDED, this::create);
+    }
+
+    @Test
+    void what_is_being_written_to_while_those_before_are_counted_counts_too() {
+        limited(1);
+        UploadId before = create(3);
+        WritersLeftOut leavingOut = new WritersLeftOut(store);
+        start(leavingOut, builder -> builder.ownerLimits(OwnerLimits.of(OptionalInt.of(1), OptionalInt.empty())));
+        OpenAppend append = open(before, exact(0, 3, Completion.AT_LENGTH));
+        leavingOut.asked.countDown();
+        await().until(() -> leavingOut.answers.get() > 1); // a round of housekeeping follows the one that counts
+
+        refused(Reason.QUOTA_EXCEEDED, this::create);
+        append.write(bytes("abc"));
+        append.finish();
+        assertThat(open()).isZero();
+    }
+
+    /** As a store may: what has a writer is not listed. Nothing is, before {@code asked}. */
+    private static final class WritersLeftOut extends ForwardingStore {
+
+        final CountDownLatch asked = new CountDownLatch(1);
+        final AtomicInteger answers = new AtomicInteger();
+        private final Set<UploadId> written = ConcurrentHashMap.newKeySet();
+
+        WritersLeftOut(UploadStore store) {
+            super(store);
+        }
+
+        @Override
+        <T> T around(Op op, UploadId id, Call<T> call) throws IOException {
+            if (op == Op.OPEN_WRITER) {
+                written.add(id);
+            }
+            return call.run();
+        }
+
+        @Override
+        public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+            answers.incrementAndGet();
+            return super.inactiveSince(moment).filter(upload -> !written.contains(upload.id()));
+        }
     }
 
     @Test

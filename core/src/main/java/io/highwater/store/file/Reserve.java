@@ -46,6 +46,9 @@ final class Reserve {
     synchronized void requireRoomFor(Creation creation) {
         boolean joined = creation.request().composition().isJoined(); // has the bytes of others
         long length = joined ? 0 : creation.request().length().orElse(0);
+        if (length > lately().total()) { // for good, so that nobody has the file system asked again and again
+            throw full();
+        }
         require(creation, space -> left(space) >= size(space) && left(space) - size(space) / 2 >= length);
     }
 
@@ -58,8 +61,12 @@ final class Reserve {
     /** Nobody is refused for what was true a moment ago. */
     private void require(Creation creation, Predicate<Disk.Space> enough) {
         if (!creation.isOfEngine() && !enough.test(lately()) && !enough.test(now())) {
-            throw new UploadException(Reason.OUT_OF_SPACE, "the store has no space left for this");
+            throw full();
         }
+    }
+
+    private static UploadException full() {
+        return new UploadException(Reason.OUT_OF_SPACE, "the store has no space left for this");
     }
 
     private long left(Disk.Space space) {

@@ -116,6 +116,14 @@ class ReserveTest {
     }
 
     @Test
+    void a_length_beyond_the_whole_file_system_is_refused_without_asking_again() {
+        for (int i = 0; i < 9; i++) {
+            assertRefused(() -> reserve.requireRoomFor(ofLength(10_001)));
+        }
+        assertThat(looks).isEqualTo(1);
+    }
+
+    @Test
     void space_that_is_free_again_counts_at_once() {
         left(0);
         assertRefused(() -> reserve.take(UPLOAD, 1));
