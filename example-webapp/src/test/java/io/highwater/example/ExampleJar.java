@@ -14,6 +14,7 @@ public final class ExampleJar implements AutoCloseable {
     /** What it says when it is ready; the group is its port. */
     public static final Pattern READY = Pattern.compile("Highwater example: http://localhost:(\\d+)/");
 
+    private static final String HEAP = "-Xmx64m";
     private static final String LOOPBACK = "127.0.0.1";
 
     private final ServerProcess process;
@@ -27,6 +28,13 @@ public final class ExampleJar implements AutoCloseable {
         return new ExampleJar(ServerProcess.start(command(dataDir, LOOPBACK, options), READY));
     }
 
+    /** The same with another heap, such as {@code -Xmx128m}. */
+    static ExampleJar startWithHeap(String heap, Path dataDir) throws IOException {
+        List<String> command = command(dataDir, LOOPBACK);
+        command.replaceAll(argument -> argument.equals(HEAP) ? heap : argument);
+        return new ExampleJar(ServerProcess.start(command, READY));
+    }
+
     /** The same under strace, which writes what the server asks of the system to a file. */
     static ExampleJar startTraced(Strace strace, Path dataDir) throws IOException {
         return new ExampleJar(ServerProcess.startTraced(strace.command(), command(dataDir, LOOPBACK), READY));
@@ -36,7 +44,7 @@ public final class ExampleJar implements AutoCloseable {
     public static List<String> command(Path dataDir, String host, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                HEAP,
                 "-jar",
                 System.getProperty("highwater.example.jar"),
                 "--host",

@@ -4,22 +4,29 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** How long a client waits that comes fresh: it connects, creates an upload, sends 1 KiB and completes. */
-record FreshUploads(List<Duration> sorted) {
+public record FreshUploads(List<Duration> sorted) {
 
     private static final byte[] BYTES = new Payload(1, 1 << 10).all();
 
     /** One after the other for a while. */
     static FreshUploads measure(ExampleJar server, Duration duration) throws IOException {
+        long start = System.nanoTime();
+        return measureWhile(server, () -> System.nanoTime() - start < duration.toNanos());
+    }
+
+    /** One after the other, at least one, as long as it is told to go on. */
+    public static FreshUploads measureWhile(ExampleJar server, BooleanSupplier goOn) throws IOException {
         List<Duration> waited = new ArrayList<>();
-        for (long start = System.nanoTime(); System.nanoTime() - start < duration.toNanos(); ) {
+        do {
             long asked = System.nanoTime();
             try (RawHttp connection = RawHttp.connect(server.base())) {
                 upload(connection);
             }
             waited.add(Duration.ofNanos(System.nanoTime() - asked));
-        }
+        } while (goOn.getAsBoolean());
         waited.sort(null);
         return new FreshUploads(waited);
     }

@@ -26,6 +26,11 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
         return kept(ExampleJar.start(data(), options));
     }
 
+    /** @param heap such as {@code -Xmx128m} */
+    public ExampleJar startWithHeap(String heap) throws IOException {
+        return kept(ExampleJar.startWithHeap(heap, data()));
+    }
+
     ExampleJar startTraced(Strace strace) throws IOException {
         return kept(ExampleJar.startTraced(strace, data()));
     }

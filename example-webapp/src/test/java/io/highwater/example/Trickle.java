@@ -17,10 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Many slow uploads from one thread: each a connection of its own that sends 1 KiB of a long body every second. */
-final class Trickle implements AutoCloseable {
+/** Many slow uploads from one thread: each a connection of its own that sends a little of a long body every second. */
+public final class Trickle implements AutoCloseable {
 
-    static final int PIECE = 1 << 10;
+    /** How long the bodies are, as their heads say. */
+    public static final int BODY = 1 << 20;
 
     private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int OPENED_PER_SECOND =
@@ -28,62 +29,101 @@ final class Trickle implements AutoCloseable {
     private static final long OPENING_NANOS = PERIOD_NANOS / OPENED_PER_SECOND;
     private static final long LAP_NANOS = OPENING_NANOS / 20; // those opened a second apart do not send at one moment
     private static final int MOST_AT_ONCE = 8; // a client that was held up itself does not come back with a burst
-    static final int BODY = 1 << 20;
+
+    /**
+     * How the bodies come.
+     *
+     * @param piece how many bytes a second
+     * @param pieces so often; then there is silence
+     */
+    public record Pace(int piece, int pieces) {
+
+        static Pace forEver(int piece) {
+            return new Pace(piece, Integer.MAX_VALUE);
+        }
+    }
+
+    /** The head of a request that sends a body to {@code upload}, such as {@code PUT /uploads/1?offset=0}. */
+    public record Request(String upload, String line, List<String> fields) {
+
+        /** Of the chunk protocol. */
+        public static Request put(String upload) {
+            return new Request(upload, "PUT " + upload + "?offset=0", List.of());
+        }
+
+        private byte[] bytes() {
+            StringBuilder head = new StringBuilder(line + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+            fields.forEach(field -> head.append(field).append("\r\n"));
+            return head.append("Content-Length: " + BODY + "\r\n\r\n")
+                    .toString()
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /**
+     * A connection that was ended by the server, or broke.
+     *
+     * @param said the beginning of what the server said, empty if it said nothing
+     * @param how the error that told of the end, empty if it was orderly
+     * @param after how long after the connection was asked for
+     */
+    public record End(String upload, String said, String how, Duration after) {}
 
     /** An upload that trickles. */
-    static final class Drip {
+    public static final class Drip {
 
         private final String upload;
         private final AtomicLong sent = new AtomicLong();
         private ByteBuffer pending;
-        private boolean headIsSent;
+        private int pieces;
         private SocketChannel channel;
+        private long openedNanos;
         private long dueNanos;
 
-        private Drip(String upload) {
-            this.upload = upload;
-            this.pending = ByteBuffer.wrap(
-                    ("PUT " + upload + "?offset=0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + BODY + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+        private Drip(Request request) {
+            this.upload = request.upload;
+            this.pending = ByteBuffer.wrap(request.bytes());
         }
 
-        String upload() {
+        public String upload() {
             return upload;
         }
 
         /** How many bytes of the body were handed to the system. */
-        long sent() {
+        public long sent() {
             return sent.get();
         }
     }
 
     private final InetSocketAddress server;
+    private final Pace pace;
     private final Selector selector = Selector.open();
     private final Queue<Drip> added = new ConcurrentLinkedQueue<>();
     private final List<Drip> all = new ArrayList<>();
-    private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+    private final Queue<End> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger dripping = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "trickle");
     private volatile boolean closed;
 
-    Trickle(URI server) throws IOException {
+    public Trickle(URI server, Pace pace) throws IOException {
         this.server = new InetSocketAddress(server.getHost(), server.getPort());
+        this.pace = pace;
         thread.start();
     }
 
-    void add(List<String> uploads) {
-        uploads.forEach(upload -> added.add(new Drip(upload)));
+    public void add(List<Request> requests) {
+        requests.forEach(request -> added.add(new Drip(request)));
         selector.wakeup();
     }
 
     /** How many have sent at least one piece. */
-    int dripping() {
+    public int dripping() {
         return dripping.get();
     }
 
-    /** What happened to uploads that ended before they should. */
-    List<String> broken() {
-        return List.copyOf(broken);
+    /** Those that ended before {@link #close}. */
+    public List<End> ended() {
+        return List.copyOf(ended);
     }
 
     /** Ends all connections; afterwards the uploads are to be looked at. */
@@ -100,7 +140,7 @@ final class Trickle implements AutoCloseable {
     }
 
     /** All uploads; only after {@link #close}. */
-    List<Drip> drips() {
+    public List<Drip> drips() {
         return all;
     }
 
@@ -123,7 +163,7 @@ final class Trickle implements AutoCloseable {
                 close(drip);
             }
         } catch (IOException | RuntimeException e) {
-            broken.add("the client: " + e);
+            ended.add(new End("the client", "", e.toString(), Duration.ZERO));
         }
     }
 
@@ -137,7 +177,7 @@ final class Trickle implements AutoCloseable {
                 send(drip);
                 sends++;
             }
-            if (drip.channel == null || drip.channel.isOpen()) {
+            if (drip.pieces < pace.pieces && (drip.channel == null || drip.channel.isOpen())) {
                 waiting.add(drip);
             }
         }
@@ -151,12 +191,12 @@ final class Trickle implements AutoCloseable {
                 sendPiece(drip);
             }
         } catch (IOException e) {
-            broken.add(drip.upload + ": " + e);
-            close(drip);
+            end(drip, e.toString());
         }
     }
 
     private void connect(Drip drip) throws IOException {
+        drip.openedNanos = System.nanoTime();
         drip.channel = SocketChannel.open();
         drip.channel.configureBlocking(false);
         drip.channel.connect(server);
@@ -165,11 +205,11 @@ final class Trickle implements AutoCloseable {
 
     private void sendPiece(Drip drip) throws IOException {
         if (!drip.pending.hasRemaining()) {
-            drip.pending = ByteBuffer.allocate(PIECE);
-            drip.headIsSent = true;
+            drip.pending = ByteBuffer.allocate(pace.piece);
+            drip.pieces++;
         }
         int count = drip.channel.write(drip.pending);
-        if (drip.headIsSent && drip.sent.getAndAdd(count) == 0 && count > 0) {
+        if (drip.pieces > 0 && drip.sent.getAndAdd(count) == 0 && count > 0) {
             dripping.incrementAndGet();
         }
     }
@@ -177,7 +217,7 @@ final class Trickle implements AutoCloseable {
     private void ready(SelectionKey key) {
         Drip drip = (Drip) key.attachment();
         if (!key.isConnectable()) {
-            gone(drip);
+            end(drip, "");
             return;
         }
         try {
@@ -185,21 +225,24 @@ final class Trickle implements AutoCloseable {
             key.interestOps(SelectionKey.OP_READ);
             sendPiece(drip);
         } catch (IOException e) {
-            broken.add(drip.upload + ": " + e);
-            close(drip);
+            end(drip, e.toString());
         }
     }
 
-    /** An answer or an end before the body is sent is wrong, whatever it says. */
-    private void gone(Drip drip) {
+    /** What the server has said is there even if sending failed. */
+    private void end(Drip drip, String failure) {
         ByteBuffer said = ByteBuffer.allocate(500);
-        String how = "";
+        String how = failure;
         try {
-            drip.channel.read(said);
+            if (drip.channel != null && drip.channel.isConnected()) {
+                drip.channel.read(said);
+            }
         } catch (IOException e) {
             how = e.toString();
         }
-        broken.add(drip.upload + ": " + how + new String(said.array(), 0, said.position(), StandardCharsets.US_ASCII));
+        Duration after = Duration.ofNanos(System.nanoTime() - drip.openedNanos);
+        ended.add(new End(
+                drip.upload, new String(said.array(), 0, said.position(), StandardCharsets.US_ASCII), how, after));
         close(drip);
     }
 
