@@ -69,9 +69,8 @@ record Checks(Scene scene) {
     /** Reads back what is complete. */
     void content(Life life, Tracked upload) throws IOException {
         switch (upload.kind) {
-            case PART -> {} // its bytes are those of the join
             case DOCUMENT -> response(life, upload);
-            case UPLOAD, JOINED -> {
+            case UPLOAD, PART, JOINED -> {
                 URI content =
                         URI.create(scene.at(life, upload) + scene.program().content());
                 long wrong = scene.differing(life, HttpRequest.newBuilder(content), upload.bytes);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 
-/** Begins uploads. One whose creation was not answered is forgotten. For any thread. */
+/** Begins uploads. One whose creation was not answered, or too late to count, is forgotten. For any thread. */
 record Creating(Scene scene, Life life) {
 
     Tracked create(Kind kind, Protocol protocol, Bytes bytes, Piece first) throws IOException {
@@ -22,13 +22,10 @@ record Creating(Scene scene, Life life) {
         boolean whole = first.last() || protocol == Protocol.TUS && first.end() == bytes.size();
         Tracked upload = new Tracked(kind, protocol, path(answer), bytes);
         upload.sent = first.end();
-        scene.acknowledge(life, upload, first.end());
         if (whole) {
-            scene.lives().answered(life, () -> {
-                upload.complete = true;
-                upload.response = kind == Kind.DOCUMENT ? answer.body() : "";
-            });
-            new Checks(scene).content(life, upload);
+            scene.complete(life, upload, answer);
+        } else {
+            scene.acknowledge(life, upload, first.end());
         }
         return upload;
     }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A server under writers is ended again and again, and started again over the same directory. */
@@ -24,21 +25,24 @@ final class Deaths {
     private static final int MOST_MICROS = 20_000;
     private static final Sizes SIZES = new Sizes(4 << 20, 1 << 20);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration FINISHING = Duration.ofMinutes(10);
 
     private final Scene scene;
     private final Path directory;
     private final End end;
-    private final Random random = new Random(SEED);
+    private final Random random;
 
     Deaths(Scene scene, Path directory, End end) {
         this.scene = scene;
         this.directory = directory;
         this.end = end;
+        this.random = new Random(31 * SEED + scene.tally().row().scenario().hashCode());
     }
 
     /** So many times; then the writers finish and look at everything once more. */
     void happen(int times) throws Exception {
         System.out.println("highwater.campaign.seed=" + SEED);
+        scene.tally().note("seed", Long.toString(SEED));
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         long started = System.nanoTime();
         try {
@@ -77,7 +81,7 @@ final class Deaths {
             scene.lives().last();
             scene.lives().begin(server.base());
             for (Future<Void> writer : running) {
-                writer.get();
+                writer.get(FINISHING.toMinutes(), TimeUnit.MINUTES);
             }
         }
     }

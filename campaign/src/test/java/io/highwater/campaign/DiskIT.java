@@ -48,7 +48,8 @@ class DiskIT {
     void a_store_that_syncs_only_its_slots_is_found_out() {
         Tally tally = ledger.row("simulated disk: a store that syncs only its slots");
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> new DiskCampaign(1, 10).cutThoughOnlySlotsAreSynced());
+                .isThrownBy(() -> new DiskCampaign(1, 10).cutThoughOnlySlotsAreSynced())
+                .withMessageContaining("acknowledged");
         tally.note("found out", "yes");
     }
 }

@@ -41,10 +41,21 @@ record Scene(Program program, boolean everything, Lives lives, Tally tally, Http
 
     /** Notes that the server has told an offset of an upload. */
     void acknowledge(Life life, Tracked upload, long offset) throws IOException {
+        lives.answered(life, () -> told(upload, offset));
+    }
+
+    /** Notes that the server has told that an upload is complete, and with it all of its bytes. */
+    void complete(Life life, Tracked upload, Answer answer) throws IOException {
         lives.answered(life, () -> {
-            tally.add(Column.ACKNOWLEDGED, Math.max(0, offset - upload.acknowledged));
-            upload.acknowledged = Math.max(offset, upload.acknowledged);
+            told(upload, upload.bytes.size());
+            upload.complete = true;
+            upload.response = upload.kind == Tracked.Kind.DOCUMENT ? answer.body() : "";
         });
+    }
+
+    private void told(Tracked upload, long offset) {
+        tally.add(Column.ACKNOWLEDGED, Math.max(0, offset - upload.acknowledged));
+        upload.acknowledged = Math.max(offset, upload.acknowledged);
     }
 
     /** Counts something that must not be, and says what it was. */

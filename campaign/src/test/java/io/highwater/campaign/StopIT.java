@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,14 +36,18 @@ class StopIT {
     @RegisterExtension
     final Ledger ledger = new Ledger();
 
-    private final Random random = new Random();
+    private final long seed = Long.getLong("highwater.campaign.seed", System.nanoTime());
+    private final Random random = new Random(seed);
     private final Tally tally = ledger.row("SIGTERM under " + WRITERS + " writers");
     private final List<Long> exitMillis = new ArrayList<>();
     private long answered;
     private long unanswered;
 
+    @Tag("T22")
     @Test
     void a_server_that_is_told_to_stop_answers_its_clients_and_loses_nothing() throws Exception {
+        System.out.println("highwater.campaign.seed=" + seed);
+        tally.note("seed", Long.toString(seed));
         int rounds = Size.of("stops", 2, 200);
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         try {
@@ -59,7 +64,9 @@ class StopIT {
                 .note("connections without an answer", unanswered + " of " + (answered + unanswered));
         assertThat(tally.of(Column.LOST)).as("acknowledged and lost").isZero();
         assertThat(tally.of(Column.WRONG)).as("wrong").isZero();
-        assertThat(unanswered).as("connections without an answer").isLessThan(1 + WRITERS * rounds / 100);
+        assertThat(unanswered * (Size.isFull() ? 100 : 10))
+                .as("connections without an answer, 100 times in full, else 10 times")
+                .isLessThan((long) WRITERS * rounds);
         if (Size.isFull()) {
             assertThat(p99).as("exit, p99").isLessThanOrEqualTo(6000);
         }
@@ -78,6 +85,7 @@ class StopIT {
             }
             long moment = random.nextLong(MOST_BEFORE);
             await().atMost(PATIENCE).until(() -> acknowledged.get() >= moment);
+            assertThat(running).as("writers that are still at it").noneMatch(Future::isDone);
             long start = System.nanoTime();
             int code = server.terminate();
             exitMillis.add((System.nanoTime() - start) / 1_000_000);

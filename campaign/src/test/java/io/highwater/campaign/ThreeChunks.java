@@ -28,7 +28,8 @@ final class ThreeChunks {
     static final int CHUNK = 150_000;
     static final int CHUNKS = 3;
 
-    private static final int ATTEMPTS = 3;
+    /** So often may a step fail before it is given up. */
+    static final int ATTEMPTS = 3;
 
     private interface Step {
         void run() throws IOException;

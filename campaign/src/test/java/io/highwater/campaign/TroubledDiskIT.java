@@ -133,9 +133,14 @@ class TroubledDiskIT {
                 .add(Column.WRONG, 0)
                 .add(Column.STUCK, 0);
         server = Highwater.program().start(data);
-        upload = create().require(201).field("Location");
-        assertThat(append()).isTrue();
-        return server;
+        try {
+            upload = create().require(201).field("Location");
+            assertThat(append()).isTrue();
+            return server;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            server.close();
+            throw e;
+        }
     }
 
     private URI at(String path) {

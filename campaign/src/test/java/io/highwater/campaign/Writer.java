@@ -6,6 +6,7 @@ import io.highwater.example.Answer;
 import io.highwater.example.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.concurrent.Callable;
 
 /**
  * A client that creates, sends, joins, completes, deletes and reads back uploads while the server dies under it. In each
- * life it first asks for every upload that it has touched since it last asked, and then goes on. Used by one thread.
+ * life it first asks for every upload that it has touched since it last asked, and then goes on. What breaks although
+ * nobody killed the server is counted once, and left alone from then on. Used by one thread.
  */
 final class Writer implements Callable<Void> {
 
@@ -32,6 +34,8 @@ final class Writer implements Callable<Void> {
     private final List<Join> joins = new ArrayList<>();
     private final Set<Tracked> touched = new HashSet<>();
     private Life life;
+    /** What it is at; empty while it creates something. */
+    private Optional<Tracked> at = Optional.empty();
 
     Writer(Scene scene, Sizes sizes, long seed) {
         this.scene = scene;
@@ -50,33 +54,68 @@ final class Writer implements Callable<Void> {
                 live();
                 return null;
             } catch (IOException broken) {
-                if (broken instanceof Refused) {
-                    life = new Life(life.number() - 1, life.base());
-                } else if (!scene.lives().mayBreak(life)) {
-                    scene.found(Column.STUCK, 1, "a connection broke although nobody killed the server: " + broken);
-                    life = new Life(life.number() - 1, life.base());
-                }
-                next = scene.lives().after(life);
+                next = scene.lives().after(broken(broken));
             }
         }
         return null;
     }
 
+    /** Notes what went wrong. Returns the life after which it goes on: the one before this one, to go on in this one. */
+    private Life broken(IOException broken) {
+        if (scene.lives().mayBreak(life)) {
+            return life;
+        }
+        if (!(broken instanceof Refused)) {
+            scene.found(Column.STUCK, 1, "it broke although nobody killed the server, at " + at + ": " + broken);
+        }
+        boolean goesOn = broken instanceof Refused || at.isPresent();
+        at.ifPresent(this::drop);
+        return goesOn ? new Life(life.number() - 1, life.base()) : life;
+    }
+
     private void live() throws IOException {
-        for (Tracked upload : List.copyOf(touched)) {
-            if (!checks.check(life, upload)) {
-                open.remove(upload);
-                joins.removeIf(join -> join.needs(upload));
-                if (!upload.deleted) {
-                    ended.remove(upload);
-                }
+        for (Tracked upload : deletedFirst()) {
+            if (touched.contains(upload)) {
+                ask(upload);
             }
-            touched.remove(upload);
         }
         while (!scene.lives().isLast()) {
             step();
         }
         finish();
+    }
+
+    /** As joins go with their parts. */
+    private List<Tracked> deletedFirst() {
+        return touched.stream()
+                .sorted(Comparator.comparing(upload -> !upload.deleting))
+                .toList();
+    }
+
+    private void ask(Tracked upload) throws IOException {
+        at = Optional.of(upload);
+        boolean isThere = checks.check(life, upload);
+        if (upload.deleted) {
+            dropJoinsOf(upload);
+        } else if (!isThere) {
+            drop(upload);
+        } else if (!upload.complete && upload.kind != Kind.JOINED && ended.remove(upload)) {
+            open.add(upload); // its deletion was not heard of, and did not happen
+        }
+        touched.remove(upload);
+    }
+
+    private void drop(Tracked upload) {
+        dropJoinsOf(upload);
+        List.of(open, ended, touched).forEach(all -> all.remove(upload));
+    }
+
+    /** What waits for a part is gone with it. */
+    private void dropJoinsOf(Tracked upload) {
+        for (Join join : joins.stream().filter(join -> join.needs(upload)).toList()) {
+            join.made.ifPresent(touched::remove);
+            joins.remove(join);
+        }
     }
 
     private void step() throws IOException {
@@ -86,15 +125,16 @@ final class Writer implements Callable<Void> {
         } else if (open.size() < MOST_OPEN && random.nextInt(3) == 0 || open.isEmpty()) {
             create();
         } else if (random.nextInt(40) == 0) {
-            delete(open.remove(random.nextInt(open.size())));
+            delete(open.get(random.nextInt(open.size())));
         } else if (ended.size() > MOST_ENDED) {
-            look(ended.remove(random.nextInt(ended.size())));
+            look(ended.get(random.nextInt(ended.size())));
         } else {
             goOn(open.get(random.nextInt(open.size())));
         }
     }
 
     private void create() throws IOException {
+        at = Optional.empty();
         Payload payload = new Payload(random.nextLong(), sizes.upload(random));
         Bytes bytes = Bytes.all(payload);
         switch (scene.everything() ? random.nextInt(5) : 1) {
@@ -116,6 +156,7 @@ final class Writer implements Callable<Void> {
         touched.add(upload);
         if (upload.complete) {
             ended.add(upload);
+            checks.content(life, upload);
         } else {
             open.add(upload);
         }
@@ -130,6 +171,7 @@ final class Writer implements Callable<Void> {
     }
 
     private void goOn(Tracked upload) throws IOException {
+        at = Optional.of(upload);
         touched.add(upload);
         if (upload.isFull()) {
             finish(upload);
@@ -139,16 +181,15 @@ final class Writer implements Callable<Void> {
     }
 
     private void append(Tracked upload) throws IOException {
-        long at = upload.acknowledged;
-        int length = (int) Math.min(upload.bytes.size() - at, sizes.body(random));
-        boolean last = at + length == upload.bytes.size() && random.nextBoolean();
+        long from = upload.acknowledged;
+        int length = (int) Math.min(upload.bytes.size() - from, sizes.body(random));
+        boolean last = from + length == upload.bytes.size() && random.nextBoolean();
         boolean checked = scene.everything() && random.nextInt(4) == 0;
-        Piece piece = new Piece(at, upload.bytes.at(at, length), last, checked);
+        Piece piece = new Piece(from, upload.bytes.at(from, length), last, checked);
         upload.sent = Math.max(upload.sent, piece.end());
         Answer answer = scene.send(life, upload.protocol.append(scene.at(life, upload), piece));
         if (answer.status() / 100 != 2 || told(upload, answer) != piece.end()) {
-            open.remove(upload);
-            touched.remove(upload);
+            drop(upload);
             checks.stuck(upload, answer);
             return;
         }
@@ -169,22 +210,29 @@ final class Writer implements Callable<Void> {
         if (answer.status() / 100 == 2) {
             completed(upload, answer);
         } else {
-            open.remove(upload);
+            drop(upload);
             checks.stuck(upload, answer);
         }
     }
 
     private void completed(Tracked upload, Answer answer) throws IOException {
-        scene.lives().answered(life, () -> {
-            upload.complete = true;
-            upload.response = upload.kind == Kind.DOCUMENT ? answer.body() : "";
-        });
+        scene.complete(life, upload, answer);
         open.remove(upload);
         ended.add(upload);
-        checks.content(life, upload);
+        readBack(upload);
+    }
+
+    /** Reads back what is complete; of parts only those that nobody joins, as their bytes are those of the join. */
+    private void readBack(Tracked upload) throws IOException {
+        if (upload.kind == Kind.JOINED && !upload.complete) {
+            joined(upload);
+        } else if (upload.complete && joins.stream().noneMatch(join -> join.needs(upload))) {
+            checks.content(life, upload);
+        }
     }
 
     private void join(Join join) throws IOException {
+        at = Optional.of(join.made.orElse(join.head));
         Tracked joined = new Creating(scene, life).join(join);
         join.made = Optional.of(joined);
         touched.add(joined);
@@ -193,8 +241,9 @@ final class Writer implements Callable<Void> {
         }
         joins.remove(join);
         join.parts().forEach(this::forget);
-        ended.add(join.made.get());
-        joined(join.made.get());
+        ended.add(joined);
+        at = join.made;
+        joined(joined);
     }
 
     private void joined(Tracked upload) throws IOException {
@@ -203,7 +252,7 @@ final class Writer implements Callable<Void> {
                 checks.stuck(upload, new Answer(0, Map.of(), "it is not joined though its parts are complete"));
                 return;
             }
-            scene.lives().answered(life, () -> upload.complete = true);
+            scene.complete(life, upload, new Answer(0, Map.of(), ""));
             checks.content(life, upload);
         }
     }
@@ -215,31 +264,30 @@ final class Writer implements Callable<Void> {
     }
 
     private void delete(Tracked upload) throws IOException {
-        for (Join join : joins.stream().filter(join -> join.needs(upload)).toList()) {
-            join.made.ifPresent(touched::remove); // what waits for this part is gone with it
-            joins.remove(join);
-        }
+        at = Optional.of(upload);
+        List.of(open, ended).forEach(all -> all.remove(upload));
         ended.add(upload);
         touched.add(upload);
         upload.deleting = true;
         Answer answer = scene.send(life, upload.protocol.delete(scene.at(life, upload)));
         if (answer.status() == 204) {
             scene.lives().answered(life, () -> upload.deleted = true);
+            dropJoinsOf(upload);
         } else {
-            upload.deleting = false;
+            drop(upload);
             checks.stuck(upload, answer);
         }
     }
 
     /** Looks at what has long ended once more, and deletes it for good if it is still there. */
     private void look(Tracked upload) throws IOException {
-        if (!checks.check(life, upload)) {
-            return;
+        at = Optional.of(upload);
+        if (checks.check(life, upload)) {
+            readBack(upload);
+            delete(upload);
+        } else {
+            drop(upload);
         }
-        if (upload.complete) {
-            checks.content(life, upload);
-        }
-        delete(upload);
     }
 
     /** Finishes whatever is open and looks at everything once more. */
@@ -252,8 +300,9 @@ final class Writer implements Callable<Void> {
         }
         while (!ended.isEmpty()) {
             Tracked upload = ended.get(0);
-            if (checks.check(life, upload) && upload.complete) {
-                checks.content(life, upload);
+            at = Optional.of(upload);
+            if (checks.check(life, upload)) {
+                readBack(upload);
             }
             ended.remove(upload);
         }

@@ -427,11 +427,8 @@ class HostileRequestTest {
 
     @Tag("A3")
     @ParameterizedTest
-    @EnumSource(Wire.class)
+    @EnumSource(value = Wire.class, mode = EnumSource.Mode.EXCLUDE, names = "TUS") // which has one checksum only
     void hundredsOfDigestsAreReadOnceAndTheKnownOneDecides(Wire wire) throws Exception {
-        if (wire == Wire.TUS) {
-            return; // one checksum only
-        }
         String upload = wire.begin(site.port(), 100);
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 200; i++) {

@@ -54,6 +54,10 @@ class CrowdIT {
         if (Size.isFull()) {
             assertThat(best(many) / best(few)).as("share of the throughput").isGreaterThanOrEqualTo(0.85);
             assertThat(worst(many, true)).as("refusals, p99 in ms").isLessThanOrEqualTo(50);
+            assertThat(many)
+                    .allSatisfy(outcome -> assertThat(outcome.unanswered() * 100)
+                            .as("refused without an answer, of 100 with one")
+                            .isLessThan(outcome.refused().count()));
             assertThat(worst(many, false)).as("HEAD, p99 in ms").isLessThanOrEqualTo(100);
         }
     }

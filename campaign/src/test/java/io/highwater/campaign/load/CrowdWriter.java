@@ -65,7 +65,7 @@ final class CrowdWriter implements Runnable {
                 close();
                 crowd.awaitEnd(Long.parseLong(field(heard, "retry-after")), TimeUnit.SECONDS);
             } else if (heard.status == 200) {
-                acknowledged += CHUNK.length;
+                told(Long.parseLong(field(heard, "upload-offset")));
                 crowd.took(CHUNK.length);
             } else {
                 throw new AssertionError("a surprising answer: " + heard);
@@ -74,6 +74,13 @@ final class CrowdWriter implements Runnable {
             close();
             crowd.unanswered(e);
         }
+    }
+
+    private void told(long offset) {
+        if (offset != acknowledged + CHUNK.length) {
+            throw new AssertionError(upload + " is at " + offset + " after a chunk was taken at " + acknowledged);
+        }
+        acknowledged = offset;
     }
 
     private Heard put() throws IOException {

@@ -34,6 +34,7 @@ class DiskCampaignTest {
     @Test
     void a_store_that_syncs_only_its_slots_is_found_out() {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> new DiskCampaign(1, 10).cutThoughOnlySlotsAreSynced());
+                .isThrownBy(() -> new DiskCampaign(1, 10).cutThoughOnlySlotsAreSynced())
+                .withMessageContaining("acknowledged");
     }
 }
