@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchException;
+import static org.awaitility.Awaitility.await;
 
 import io.highwater.example.Interruption.Cut;
 import io.highwater.example.Interruption.Framing;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -65,6 +67,26 @@ class WarIT {
             assertThat(interim).anyMatch(line -> line.startsWith("Location: " + WarContainer.CONTEXT + "/uploads/"));
             socket.getOutputStream().write("1234".getBytes(US_ASCII));
             assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatStopsTellsTheBodiesThatRunTheirOffset(WarContainer.Kind kind) throws Exception {
+        try (RawHttp running = runningBodyAtAServerThatStops(kind)) {
+            Answer answer = running.answer();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("Upload-Offset")).isEqualTo("5");
+        }
+    }
+
+    private RawHttp runningBodyAtAServerThatStops(WarContainer.Kind kind) throws Exception {
+        try (WarContainer container = kind.deploy(War.copyTo(directory), directory)) {
+            String upload = new ChunkClient(container.base(), WarContainer.CONTEXT).create(1000);
+            RawHttp running = RawHttp.connect(container.base());
+            running.head("PUT " + upload + "?offset=0", "Content-Length: 1000").body("12345".getBytes(US_ASCII));
+            await().atMost(Duration.ofSeconds(20)).until(() -> bytesOnDisk(upload) == 5);
+            return running;
         }
     }
 

@@ -5,9 +5,11 @@ import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class BlockingBody implements RunningBodies.Body {
     private final Workers workers;
     private final RateMeter meter;
     private boolean over; // guarded by this
+    private Optional<UploadSession> kept = Optional.empty(); // guarded by this
     private final AtomicReference<@Nullable UploadException> endedBy = new AtomicReference<>();
 
     BlockingBody(Exchange exchange, BodySink sink, Workers workers) {
@@ -80,10 +83,20 @@ final class BlockingBody implements RunningBodies.Body {
     }
 
     private void interrupt(UploadException why) {
-        sink.abandon();
+        keep();
         if (why.reason() == Reason.TOO_SLOW) {
             closeConnection();
         }
+    }
+
+    /** Commits what came; the sink tells what that is but once. */
+    private synchronized Optional<UploadSession> keep() {
+        kept = kept.or(sink::abandon);
+        return kept;
+    }
+
+    private UploadException kept(UploadException why) {
+        return new UploadException(why.reason(), String.valueOf(why.getMessage()), keep().orElse(null));
     }
 
     private synchronized void closeConnection() {
@@ -113,7 +126,8 @@ final class BlockingBody implements RunningBodies.Body {
             LOG.debug("the client left in the middle of a body", e);
             return Exchange.say(brokenOff());
         } catch (UploadException e) {
-            return exchange.broken(sink, e);
+            UploadException ending = endedBy.get(); // the sink takes that for a takeover
+            return exchange.broken(sink, ending == null ? e : kept(ending));
         }
         if (received < exchange.head().contentLength().orElse(0)) {
             return Exchange.say(brokenOff());
@@ -136,7 +150,7 @@ final class BlockingBody implements RunningBodies.Body {
         UploadException why =
                 meter.isTooSlow() && count >= 0 ? exchange.bodies().tooSlow() : endedBy.get();
         if (why != null) {
-            throw sink.abandon(why);
+            throw kept(why);
         }
         return count;
     }

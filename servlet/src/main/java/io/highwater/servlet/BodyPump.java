@@ -88,7 +88,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
             async.addListener(this);
             bodies.add(this);
             in.setReadListener(this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
             return;
         }
@@ -204,20 +204,23 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
 
     /** Works off {@code events}; false to let other bodies have a turn first. */
     private boolean step(int events) {
+        boolean drained;
         try {
             if ((events & FENCED) != 0) {
                 sink.write(ByteBuffer.allocate(0)); // says why
             }
-            if (!drain()) {
-                mail.getAndUpdate(later -> later | events | READ);
-                return false;
-            }
+            drained = drain();
         } catch (UploadException e) {
             refuse(e);
             return true;
         }
         UploadException ending = endedBy.get();
-        if (((events | mail.get()) & (END | BROKEN)) == 0 && ending != null) {
+        if (!drained && ending == null) {
+            mail.getAndUpdate(later -> later | events | READ);
+            return false;
+        }
+        boolean atEnd = drained && ((events | mail.get()) & (END | BROKEN)) != 0;
+        if (!atEnd && ending != null) {
             refuse(sink.abandon(ending));
         } else if ((events & (END | BROKEN)) != 0) {
             mailboxClosed = true;
@@ -339,9 +342,11 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         };
     }
 
-    /** A Tomcat that stops an application answers its dispatches itself. */
+    /** A Tomcat that stops an application answers its dispatches itself, a Jetty holds them up. */
     private boolean refusesDispatches() {
-        return bodies.areEnding() && async.getClass().getName().startsWith("org.apache.catalina.");
+        String container = async.getClass().getName();
+        return bodies.areEnding()
+                && (container.startsWith("org.apache.catalina.") || container.startsWith("org.eclipse.jetty."));
     }
 
     private void answerUndispatched(Reaction reaction) {

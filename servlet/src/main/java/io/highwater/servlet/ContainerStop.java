@@ -28,19 +28,31 @@ final class ContainerStop implements AutoCloseable {
             try {
                 return listening(server(context), task);
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-                LOG.debug("this Jetty does not say that it stops", e);
+                LOG.warn("this Jetty does not say when it stops: bodies that run then get no answer", e);
             }
         }
         return new ContainerStop(() -> {});
     }
 
     private static Seen server(ServletContext context) throws ReflectiveOperationException {
-        ClassLoader jetty = context.getClass().getClassLoader();
-        String name = context.getClass().getPackageName() + ".ServletContextHandler";
-        Class<?> type = Class.forName(name, false, jetty);
+        Class<?> type = handlerType(context.getClass());
         Object handler =
                 type.getMethod("getServletContextHandler", ServletContext.class).invoke(null, context);
         return new Seen(type, handler).get("getServer");
+    }
+
+    /** It is beside the class of its contexts, which in a WAR is the superclass of one from elsewhere. */
+    private static Class<?> handlerType(Class<?> context) throws ClassNotFoundException {
+        try {
+            String name = context.getPackageName() + ".ServletContextHandler";
+            return Class.forName(name, false, context.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            Class<?> parent = context.getSuperclass();
+            if (parent == null) {
+                throw e;
+            }
+            return handlerType(parent);
+        }
     }
 
     private static ContainerStop listening(Seen server, Runnable task) throws ReflectiveOperationException {

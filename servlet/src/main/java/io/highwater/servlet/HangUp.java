@@ -3,6 +3,7 @@ package io.highwater.servlet;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,18 +30,27 @@ final class HangUp implements WriteListener {
 
     /** Ends an asynchronous request. */
     static void on(AsyncContext async, HttpServletResponse response) throws IOException {
-        if (now(async.getRequest(), response)) {
+        HttpServletResponse own = innermost(response);
+        own.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE); // should the container answer all the same
+        if (now(async.getRequest(), own)) {
             async.complete();
         } else {
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            response.getOutputStream().setWriteListener(new HangUp(async));
+            listen(own, new HangUp(async));
+        }
+    }
+
+    private static void listen(HttpServletResponse response, HangUp listener) throws IOException {
+        try {
+            response.getOutputStream().setWriteListener(listener);
+        } catch (IllegalStateException e) {
+            throw new IOException("the response has a writer, or has ended", e);
         }
     }
 
     /** Ends any request, if the container has a way; the caller completes it. */
     static boolean now(ServletRequest request, HttpServletResponse response) throws IOException {
         if (isOf(innermost(request), "org.eclipse.jetty.")) {
-            response.sendError(ABORT);
+            innermost(response).sendError(ABORT);
             return true;
         }
         return closeConnection(request);
@@ -74,6 +84,16 @@ final class HangUp implements WriteListener {
         ServletRequest own = request;
         while (own instanceof ServletRequestWrapper wrapper) {
             own = wrapper.getRequest();
+        }
+        return own;
+    }
+
+    /** Wrappers of applications may keep errors and listeners to themselves. */
+    private static HttpServletResponse innermost(HttpServletResponse response) {
+        HttpServletResponse own = response;
+        while (own instanceof ServletResponseWrapper wrapper
+                && wrapper.getResponse() instanceof HttpServletResponse inner) {
+            own = inner;
         }
         return own;
     }

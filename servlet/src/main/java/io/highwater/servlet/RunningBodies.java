@@ -21,6 +21,9 @@ final class RunningBodies implements AutoCloseable {
     /** So many looks in a window: a body is ended at most that part of it late. */
     private static final int LOOKS = 20;
 
+    /** A look that is later than so many pauses finds that the machine was held up. */
+    private static final int LATE = 3;
+
     private final MinimumRate rate;
     private final LongSupplier nanoTime;
     private final Set<Body> all = ConcurrentHashMap.newKeySet();
@@ -30,6 +33,7 @@ final class RunningBodies implements AutoCloseable {
         return thread;
     });
 
+    private volatile Look last;
     private volatile boolean ending;
     private long deadline; // guarded by this
     private @Nullable ScheduledFuture<?> looks;
@@ -38,7 +42,15 @@ final class RunningBodies implements AutoCloseable {
     RunningBodies(MinimumRate rate, LongSupplier nanoTime) {
         this.rate = rate;
         this.nanoTime = nanoTime;
+        this.last = new Look(nanoTime.getAsLong(), 0);
     }
+
+    /**
+     * A look at all bodies, by two clocks.
+     *
+     * @param awake the time without what the machine was held up
+     */
+    private record Look(long at, long awake) {}
 
     /** One body. */
     interface Body {
@@ -54,14 +66,27 @@ final class RunningBodies implements AutoCloseable {
     static RunningBodies start(MinimumRate rate) {
         RunningBodies bodies = new RunningBodies(rate, System::nanoTime);
         if (rate.isSet()) {
-            long pause = rate.window().toNanos() / LOOKS;
+            long pause = bodies.pause();
             bodies.looks = bodies.timer.scheduleWithFixedDelay(bodies::endSlow, pause, pause, TimeUnit.NANOSECONDS);
         }
         return bodies;
     }
 
     RateMeter newMeter() {
-        return new RateMeter(rate, nanoTime);
+        return new RateMeter(rate, this::awake);
+    }
+
+    private long pause() {
+        return rate.window().toNanos() / LOOKS;
+    }
+
+    /** Stands still while the machine does, so that no client pays for that. */
+    private long awake() {
+        return since(last, nanoTime.getAsLong());
+    }
+
+    private long since(Look look, long now) {
+        return look.awake() + Math.min(now - look.at(), LATE * pause());
     }
 
     /** From here on the body is looked after; one that comes too late is ended at once. */
@@ -130,6 +155,8 @@ final class RunningBodies implements AutoCloseable {
 
     /** Ends those that are too slow by now. */
     void endSlow() {
+        long now = nanoTime.getAsLong();
+        last = new Look(now, since(last, now));
         for (Body body : all) {
             try {
                 if (body.meter().isTooSlow()) {

@@ -65,7 +65,7 @@ enum Container {
             context.setErrorHandler(errors);
             server.setHandler(context);
             server.start();
-            return new Running(connector.getLocalPort(), server::stop);
+            return new Running(connector.getLocalPort(), context::stop, server::stop);
         }
     },
     TOMCAT {
@@ -117,7 +117,7 @@ enum Container {
                 context.addErrorPage(declared);
             });
             tomcat.start();
-            return new Running(connector.getLocalPort(), () -> {
+            return new Running(connector.getLocalPort(), context::stop, () -> {
                 tomcat.stop();
                 tomcat.destroy();
             });
@@ -171,7 +171,7 @@ enum Container {
                     .build();
             undertow.start();
             int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
-            return new Running(port, () -> {
+            return new Running(port, manager::stop, () -> {
                 manager.stop(); // first, as WildFly does: without its listeners nobody can be answered
                 manager.undeploy();
                 undertow.stop();
@@ -181,8 +181,12 @@ enum Container {
 
     abstract Running start(Deployment deployment) throws Exception;
 
-    /** A started server. */
-    record Running(int port, Stop stop) implements AutoCloseable {
+    /**
+     * A started server.
+     *
+     * @param application stops what is deployed there
+     */
+    record Running(int port, Stop application, Stop stop) implements AutoCloseable {
         @Override
         public void close() throws Exception {
             stop.stop();

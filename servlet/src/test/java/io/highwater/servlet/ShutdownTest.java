@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,49 @@ class ShutdownTest {
     @ParameterizedTest
     @EnumSource(HttpLine.class)
     void bodiesThatRunWhenTheServerStopsAreAnsweredWithTheirOffset(HttpLine line) throws Exception {
+        assertTold(line, Site::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpLine.class)
+    void bodiesThatRunWhenTheApplicationAloneStopsAreAnsweredWithTheirOffset(HttpLine line) throws Exception {
+        assertTold(line, site -> {
+            site.stopApplication();
+            site.close();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aBodyThatAThreadReadsIsAnsweredWithItsOffsetWhenItsClientSendsAgain(Container container) throws Exception {
+        AtomicReference<Servlet> servlet = new AtomicReference<>();
+        try (Site site = Site.on(container)
+                        .servlet(s -> s.downloads(true).option("shutdown-grace", "30s"))
+                        .deployed(d -> {
+                            servlet.set(d.servlet());
+                            return d.blocking();
+                        })
+                        .start();
+                RawClient running = site.client()) {
+            String upload = site.create("{}");
+            running.head("PUT", upload + "?offset=0", "Content-Length: 10");
+            running.send("12345".getBytes(UTF_8));
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.received(upload) == 5);
+            CompletableFuture<Void> stop =
+                    CompletableFuture.runAsync(() -> servlet.get().destroy());
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.committed(upload) == 5);
+            running.send("6".getBytes(UTF_8));
+            assertUnavailable(running.read("PUT"), 5);
+            stop.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Stops a site. */
+    private interface Stop {
+        void stop(Site site) throws Exception;
+    }
+
+    private static void assertTold(HttpLine line, Stop stop) throws Exception {
         Site site = Site.on(line.container()).start();
         String first = site.create("{\"length\":1000}");
         String second = site.create("{\"length\":1000}");
@@ -95,7 +140,7 @@ class ShutdownTest {
             tus.send("12345".getBytes(UTF_8));
             chunk.send("123".getBytes(UTF_8));
             await().atMost(Duration.ofSeconds(10)).until(() -> site.received(first) == 5 && site.received(second) == 3);
-            site.close();
+            stop.stop(site);
             assertUnavailable(tus.answer().orElseThrow(), 5);
             assertUnavailable(chunk.answer().orElseThrow(), 3);
         }

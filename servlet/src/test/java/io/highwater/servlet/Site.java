@@ -115,6 +115,11 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** Stops what is deployed, while the server runs on. */
+    void stopApplication() throws Exception {
+        server.application().stop();
+    }
+
     private void release() throws IOException {
         engine.close();
         try (Stream<Path> files = Files.walk(directory)) {

@@ -33,6 +33,9 @@ class SlowBlockingBodyTest {
         String upload = blocking.create("{}");
         Optional<Response> answer = trickle(blocking.client(), "PUT", upload + "?offset=0", "Content-Length: 100000");
         assertThat(answer.map(Response::status).orElse(408)).isEqualTo(408);
+        String kept = Long.toString(blocking.committed(upload));
+        assertThat(answer.map(told -> told.field("Upload-Offset")))
+                .isIn(Optional.empty(), Optional.of(Optional.of(kept)));
         assertKept(blocking, upload);
     }
 
