@@ -10,7 +10,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -121,8 +120,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        disconnect();
-        signal(BROKEN);
+        onError(event);
     }
 
     @Override
@@ -344,9 +342,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
 
     /** A Tomcat that stops an application answers its dispatches itself, a Jetty holds them up. */
     private boolean refusesDispatches() {
-        String container = async.getClass().getName();
-        return bodies.areEnding()
-                && (container.startsWith("org.apache.catalina.") || container.startsWith("org.eclipse.jetty."));
+        return bodies.areEnding() && !async.getClass().getName().startsWith("io.undertow.");
     }
 
     private void answerUndispatched(Reaction reaction) {
@@ -359,7 +355,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     }
 
     private void answer(Reaction reaction) {
-        exchange.response().setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR); // unless there is an answer
+        exchange.response().setStatus(500); // unless there is an answer
         try {
             exchange.perform(lastly(reaction));
         } catch (IOException e) {
