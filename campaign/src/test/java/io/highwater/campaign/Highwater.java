@@ -3,7 +3,10 @@ package io.highwater.campaign;
 import io.highwater.example.ExampleJar;
 import io.highwater.example.ServerProcess;
 import io.highwater.example.Servers;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +27,20 @@ final class Highwater {
 
     /** The same, but it syncs only what it says of the bytes, and not the bytes. */
     static Program forgetful() throws IOException {
-        Path tests = Path.of(Highwater.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        String classes = tests.resolve("forgetful") + ":" + tests + ":" + System.getProperty(JAR);
+        Path tests = tests();
+        String classes = String.join(
+                File.pathSeparator, tests.resolve("forgetful").toString(), tests.toString(), System.getProperty(JAR));
         List<String> main = List.of("-cp", classes, "io.highwater.example.ExampleServer");
         return new Program("forgetful", data -> command(main, data), ExampleJar.READY, "/uploads", "/content");
+    }
+
+    private static Path tests() throws IOException {
+        URL location = Highwater.class.getProtectionDomain().getCodeSource().getLocation();
+        try {
+            return Path.of(location.toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException("no path: " + location, e);
+        }
     }
 
     private static Program of(String name, List<String> classes, Path archive) throws IOException {

@@ -28,6 +28,7 @@ class LinkIT {
     private static final int SENT = 1_234_567;
     private static final int ROUNDS = Size.of("links", 2, 50);
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final Duration TAKEOVER = Duration.ofSeconds(Size.isFull() ? 1 : 5);
 
     @RegisterExtension
     final Servers servers = new Servers();
@@ -40,7 +41,7 @@ class LinkIT {
     @EnumSource(Way.class)
     void whoComesBackOverTheLinkTakesOverAtOnce(Way way) throws Exception {
         Tally tally = ledger.row("a link that goes down: " + way);
-        try (Namespace namespace = new Namespace();
+        try (Namespace namespace = new Namespace(way.ordinal());
                 ServerProcess server = ServerProcess.start(
                         namespace.command(ExampleJar.command(data(), namespace.address())), ExampleJar.READY)) {
             URI base = URI.create(
@@ -50,6 +51,7 @@ class LinkIT {
                 slowest = Math.max(slowest, vanish(namespace, base, way, new Payload(round, SIZE), tally));
             }
             tally.note("slowest takeover", slowest / 1_000_000 + " ms");
+            assertThat(slowest).as("takeover in ns").isLessThan(TAKEOVER.toNanos());
             assertThat(tally.of(Column.LOST)).isZero();
             assertThat(tally.of(Column.STUCK)).isZero();
             assertThat(tally.of(Column.WRONG)).isZero();

@@ -7,39 +7,58 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A network namespace with a link of its own to this one, whose plug can be pulled: what is sent then is gone, and neither
- * end hears of it. Needs root and {@code ip} (iproute2).
+ * end hears of it. Needs root and {@code ip} (iproute2). A JVM that is stopped before it is closed takes it away.
  */
 final class Namespace implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
-    private static final String NET = "10.213." + (ProcessHandle.current().pid() % 250) + ".";
 
-    private final String name = "hw" + ProcessHandle.current().pid();
-    private final String here = name + "a";
-    private final String there = name + "b";
+    private final String net;
+    private final String name;
+    private final String here;
+    private final String there;
 
-    Namespace() throws IOException {
+    private final Thread atExit;
+
+    /** @param number one that no other namespace of this process has, as its links may go only after it */
+    Namespace(int number) throws IOException {
+        long pid = ProcessHandle.current().pid();
+        net = "10.213." + ((4 * pid + number) % 250) + ".";
+        name = "hw" + pid + "x" + number;
+        here = name + "a";
+        there = name + "b";
+        atExit = new Thread(() -> can("netns", "del", name), "end-of-" + name);
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         assumeTrue(isThere(), "needs ip (iproute2) and leave to make a network namespace");
+        Runtime.getRuntime().addShutdownHook(atExit);
         try {
-            ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", name);
-            ip("addr", "add", NET + "1/24", "dev", here);
+            assumeTrue(isLinked(), "needs leave to make a link between namespaces (veth)");
+            ip("addr", "add", net + "1/24", "dev", here);
             ip("link", "set", here, "up");
             within("addr", "add", address() + "/24", "dev", there);
             within("link", "set", there, "up");
             within("link", "set", "lo", "up");
-        } catch (IOException e) {
+        } catch (IOException | TestAbortedException e) {
             close();
             throw e;
         }
     }
 
     private boolean isThere() {
+        return can("netns", "add", name);
+    }
+
+    private boolean isLinked() {
+        return can("link", "add", here, "type", "veth", "peer", "name", there, "netns", name);
+    }
+
+    private static boolean can(String... arguments) {
         try {
-            ip("netns", "add", name);
+            ip(arguments);
             return true;
         } catch (IOException e) {
             return false;
@@ -48,7 +67,7 @@ final class Namespace implements AutoCloseable {
 
     /** Where the servers in it are found. */
     String address() {
-        return NET + "2";
+        return net + "2";
     }
 
     /** The command that runs {@code command} in it, in the same process. */
@@ -91,5 +110,6 @@ final class Namespace implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ip("netns", "del", name);
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 }

@@ -45,11 +45,11 @@ enum Peers {
     },
 
     /** The reference implementation. */
-    TUSD("tusd 2.8.0") {
+    TUSD("tusd 2.9.1") {
         @Override
         Program program() throws IOException, InterruptedException {
             Path bin = TARGET.resolve("bin");
-            requireDone(List.of("env", "GOBIN=" + bin, "go", "install", "github.com/tus/tusd/v2/cmd/tusd@v2.8.0"));
+            requireDone(List.of("env", "GOBIN=" + bin, "go", "install", "github.com/tus/tusd/v2/cmd/tusd@v2.9.1"));
             List<String> tusd = List.of(bin.resolve("tusd").toString(), "-host", "127.0.0.1", "-base-path", "/files/");
             return served(
                     data -> with(with(tusd, "-upload-dir", data.toString()), "-port", Integer.toString(freePort())),

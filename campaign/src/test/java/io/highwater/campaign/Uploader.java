@@ -24,18 +24,19 @@ final class Uploader {
     private static final int ATTEMPTS = 12;
 
     private static final int CHUNKS = 3;
+    private static final int MOST_PATIENCE_MILLIS = 10_000;
 
     private final URI server;
     private final Way way;
     private final Payload payload;
-    private final int patienceMillis;
+    private int patienceMillis;
     private final List<Integer> pieces = new ArrayList<>();
     private @Nullable String upload;
     private long acknowledged;
     private long lost;
     private String last = "";
 
-    /** @param patienceMillis how long it waits for an answer before it comes again */
+    /** @param patienceMillis how long it waits for an answer before it comes again, after that twice as long, up to 10 s */
     Uploader(URI server, Way way, Payload payload, int patienceMillis) {
         this.server = server;
         this.way = way;
@@ -54,6 +55,7 @@ final class Uploader {
                 return true;
             } catch (IOException e) {
                 last = e.toString();
+                patienceMillis = Math.max(patienceMillis, Math.min(MOST_PATIENCE_MILLIS, 2 * patienceMillis));
             }
         }
         return false;
@@ -145,20 +147,30 @@ final class Uploader {
         return acknowledged(success(spoken(way.protocol.head(url()))));
     }
 
-    /** The offset that is told, which may not lie below one that was told before. */
+    /** The offset that is told. */
     private long acknowledged(Said said) throws IOException {
-        String field = said.fields().get("upload-offset");
-        if (field == null) {
+        if (!said.fields().containsKey("upload-offset")) {
             throw new IOException("no offset in " + said);
         }
-        long offset = Long.parseLong(field);
-        lost += Math.max(0, acknowledged - offset);
-        acknowledged = offset;
-        return offset;
+        hear(said.fields());
+        return acknowledged;
+    }
+
+    /** Any answer may tell an offset, also an interim one or a refusal; none may lie below one that was told before. */
+    private void hear(Map<String, String> fields) {
+        String field = fields.get("upload-offset");
+        if (field != null) {
+            long offset = Long.parseLong(field);
+            lost += Math.max(0, acknowledged - offset);
+            acknowledged = offset;
+        }
     }
 
     private Said success(RawRequest request) throws IOException {
         Said said = exchange(request);
+        if (upload != null) {
+            hear(said.fields());
+        }
         if (said.status() > 299) {
             throw new IOException("not what was hoped for: " + said);
         }
@@ -202,9 +214,7 @@ final class Uploader {
             if (upload == null && fields.containsKey("location")) {
                 upload = fields.get("location");
             }
-            if (fields.containsKey("upload-offset")) {
-                acknowledged = Math.max(acknowledged, Long.parseLong(fields.get("upload-offset")));
-            }
+            hear(fields);
         }
     }
 

@@ -249,6 +249,7 @@ final class Writer implements Callable<Void> {
     private void joined(Tracked upload) throws IOException {
         if (checks.check(life, upload)) {
             if (!upload.isFull()) {
+                drop(upload);
                 checks.stuck(upload, new Answer(0, Map.of(), "it is not joined though its parts are complete"));
                 return;
             }

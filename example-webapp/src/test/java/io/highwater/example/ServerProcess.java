@@ -14,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server in a process of its own, on the loopback address, that tells its port when it is ready. */
+/**
+ * A server in a process of its own, on the loopback address, that tells its port when it is ready. It ends with the JVM
+ * that started it, if that is stopped before it is closed.
+ */
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -28,11 +31,14 @@ public final class ServerProcess implements AutoCloseable {
     private final CompletableFuture<URI> base = new CompletableFuture<>();
     private final Thread reader = new Thread(this::readOutput, "output-of-the-server");
 
+    private final Thread atExit = new Thread(this::endForcibly, "end-of-the-server");
+
     private ServerProcess(List<String> command, boolean traced, Pattern ready) throws IOException {
         this.traced = traced;
         this.ready = ready;
         this.startedNanos = System.nanoTime();
         this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(atExit);
         reader.setDaemon(true);
         reader.start();
     }
@@ -103,6 +109,7 @@ public final class ServerProcess implements AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
     /** Waits until the process has ended. Returns its exit code. */

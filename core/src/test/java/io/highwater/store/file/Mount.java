@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file system of its own for a test, where the machine lets us mount one; elsewhere the test is skipped. */
+/**
+ * A file system of its own for a test, where the machine lets us mount one; elsewhere the test is skipped. A JVM that is
+ * stopped before it is closed unmounts it.
+ */
 public final class Mount implements Closeable {
 
     /** The ioctl of ext4 and of XFS that ends it at once, without its journal being flushed. */
@@ -19,18 +22,25 @@ public final class Mount implements Closeable {
             + "fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
 
     private final Path directory;
+    private final Thread atExit;
 
     private Mount(Path directory) {
         this.directory = directory;
+        this.atExit = new Thread(() -> run(List.of("umount", "-l", directory.toString())), "umount " + directory);
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Makes an image of an empty ext4 file system of {@code size} bytes; skips the test if that cannot be made here. */
+    /**
+     * Makes an image of an empty ext4 file system of {@code size} bytes; skips the test if that cannot be made, or not
+     * be {@link #cut} here.
+     */
     public static Path image(Path file, long size) throws IOException {
         return image("ext4", file, size);
     }
 
     /** The same of any type: {@code ext4}, or {@code xfs} of 300 MiB and more. */
     public static Path image(String type, Path file, long size) throws IOException {
+        assumeTrue(run(List.of("python3", "-c", "import fcntl")) == 0, "no python3");
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(size);
         }
@@ -78,5 +88,6 @@ public final class Mount implements Closeable {
     @Override
     public void close() {
         assertThat(run(List.of("umount", directory.toString()))).as("umount").isZero();
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 }
