@@ -48,7 +48,7 @@ class StopIT {
     void a_server_that_is_told_to_stop_answers_its_clients_and_loses_nothing() throws Exception {
         System.out.println("highwater.campaign.seed=" + seed);
         tally.note("seed", Long.toString(seed));
-        int rounds = Size.of("stops", 2, 200);
+        int rounds = Size.of("stops", 1, 200);
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         try {
             for (int round = 0; round < rounds; round++) {

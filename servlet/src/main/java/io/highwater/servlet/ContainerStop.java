@@ -55,6 +55,7 @@ final class ContainerStop implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
     private static ContainerStop listening(Seen server, Runnable task) throws ReflectiveOperationException {
         Class<?> type = Class.forName(LISTENER, false, server.type().getClassLoader());
         Object listener =
