@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Tells quotas of every upload that begins or is unfinished no more, whatever ends it. Thread-safe as what it is over. */
+/**
+ * Tells quotas of every upload that begins or is unfinished no more, whatever ends it. Thread-safe as what it is over.
+ */
 final class CountedStore implements UploadStore {
 
     private final UploadStore store;

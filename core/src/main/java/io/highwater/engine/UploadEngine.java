@@ -87,7 +87,8 @@ public final class UploadEngine implements AutoCloseable {
      * complete parts that somebody waits for have none. Its length is the sum of theirs, and is declared by nobody.
      *
      * @throws UploadException {@code TOO_LARGE} or {@code TOO_SMALL} if the length is beyond the limits; {@code
-     *     QUOTA_EXCEEDED} if the requester has begun as much as one may; {@code INVALID_PART} if a part is not to be had for this requester, under this path, or is none
+     *     QUOTA_EXCEEDED} if the requester has begun as much as one may; {@code INVALID_PART} if a part is not to be
+     *     had for this requester, under this path, or is none
      * @throws IllegalArgumentException if a length is declared and the upload is joined
      */
     public UploadSession create(Requester who, NewUpload request) {

@@ -86,7 +86,9 @@ final class Cors {
                 .answer();
     }
 
-    /** Whether it has what no browser sends to another origin without a preflight (Fetch Standard, CORS-safelisting). */
+    /**
+     * Whether it has what no browser sends to another origin without a preflight (Fetch Standard, CORS-safelisting).
+     */
     private static boolean wasAskedFor(RequestHead head) {
         String type = head.fields().combined("Content-Type").orElse("text/plain");
         return UNASKED_TYPES.stream().noneMatch(plain -> MediaType.is(type, plain))

@@ -169,7 +169,9 @@ final class Exchange {
         return say(refusal(command, why));
     }
 
-    /** How to say that {@code why} ended the body of {@code sink}: with an answer or, where those do harm, with none. */
+    /**
+     * How to say that {@code why} ended the body of {@code sink}: with an answer or, where those do harm, with none.
+     */
     Reaction broken(BodySink sink, UploadException why) {
         Reaction refusal = sink.failed(why);
         return codec.hangsUp(why) ? exchange -> exchange.hangUp(refusal) : refusal;

@@ -59,8 +59,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code interim-responses}</td><td>whether clients of the IETF protocol are sent 104 interim responses, where
  *     the container can: {@code auto}, not to requests that show a proxy; {@code on}, to these, too; {@code off}</td>
  *     <td>{@code auto}</td></tr>
- * <tr><td>{@code min-body-rate}</td><td>the bytes a second that a body has to bring: {@code 256}, {@code 1KiB}. One that
- *     brings less over a whole window is ended, and keeps what arrived; {@code 0} or {@code none}: each may take its
+ * <tr><td>{@code min-body-rate}</td><td>the bytes a second that a body has to bring: {@code 256}, {@code 1KiB}. One
+ *     that brings less over a whole window is ended, and keeps what arrived; {@code 0} or {@code none}: each may take its
  *     time</td><td>{@code 256}</td></tr>
  * <tr><td>{@code body-rate-window}</td><td>the time over which that is taken, {@code 1s} to {@code 1h}; only time in
  *     which the client is waited for counts</td><td>{@code 60s}</td></tr>
@@ -130,8 +130,8 @@ public final class ResumableUploadServlet extends HttpServlet {
 
     /**
      * Refuses what would write, ends the bodies that run, committing what they brought, waits until they have been
-     * answered (503, {@code Retry-After}, the offset), and closes the engine unless it was given or is shared. On Jetty,
-     * which closes connections before it destroys servlets, the first part is done as the server begins to stop.
+     * answered (503, {@code Retry-After}, the offset), and closes the engine unless it was given or is shared. On
+     * Jetty, which closes connections before it destroys servlets, the first part is done as the server begins to stop.
      */
     @Override
     public void destroy() {

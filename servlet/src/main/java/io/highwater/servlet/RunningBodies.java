@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bodies that are being received. One thread looks after all of them, and ends those that come too slowly. Thread-safe. */
+/**
+ * The bodies that are being received. One thread looks after all of them, and ends those that come too slowly.
+ * Thread-safe.
+ */
 final class RunningBodies implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningBodies.class);

@@ -29,7 +29,9 @@ public final class Payload {
         return PERIOD.duplicate().limit(0);
     }
 
-    /** Moves a view to {@code offset} of an upload; it has {@code length} bytes then, or fewer up to the period's end. */
+    /**
+     * Moves a view to {@code offset} of an upload; it has {@code length} bytes then, or fewer up to the period's end.
+     */
     static int place(ByteBuffer view, long offset, long length) {
         int start = (int) (offset % MIB);
         view.limit((int) Math.min(MIB, start + length)).position(start);

@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A page of which sections are written by tools: each between {@code <!-- name:begin -->} and {@code <!-- name:end -->}.
+ * A page of which sections are written by tools: each between {@code <!-- name:begin -->} and
+ * {@code <!-- name:end -->}.
  *
  * @param file the page
  */

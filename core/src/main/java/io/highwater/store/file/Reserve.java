@@ -42,7 +42,9 @@ final class Reserve {
         this.look = look;
     }
 
-    /** @throws UploadException {@code OUT_OF_SPACE} if there is no room for the upload, as far as its length is known */
+    /**
+     * @throws UploadException {@code OUT_OF_SPACE} if there is no room for the upload, as far as its length is known
+     */
     synchronized void requireRoomFor(Creation creation) {
         boolean joined = creation.request().composition().isJoined(); // has the bytes of others
         long length = joined ? 0 : creation.request().length().orElse(0);
