@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** The lives of a server that dies and comes back while clients go on. */
 final class Lives {
@@ -114,7 +115,7 @@ final class Lives {
         }
     }
 
-    private boolean locked(java.util.function.BooleanSupplier question) {
+    private boolean locked(BooleanSupplier question) {
         lock.lock();
         try {
             return question.getAsBoolean();

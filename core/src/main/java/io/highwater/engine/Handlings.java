@@ -131,8 +131,8 @@ final class Handlings {
             if (e.reason() != Reason.GONE) {
                 throw e;
             }
-            return Optional
-                    .empty(); // damaged, most likely as it was written; without the bytes there is no turn either
+            // damaged, most likely as it was written; without the bytes there is no turn either
+            return Optional.empty();
         }
     }
 

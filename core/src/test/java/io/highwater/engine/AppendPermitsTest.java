@@ -13,6 +13,7 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,10 +185,9 @@ class AppendPermitsTest extends EngineFixture {
                     }
                 }));
         UploadId upload = create(3);
-        OpenAppend taken =
-                engine.openAppend(ALICE, upload, AppendRequest.chunk(0, java.util.OptionalLong.empty()), () -> {
-                    throw new IllegalStateException("of the test");
-                });
+        OpenAppend taken = engine.openAppend(ALICE, upload, AppendRequest.chunk(0, OptionalLong.empty()), () -> {
+            throw new IllegalStateException("of the test");
+        });
         taken.write(bytes("a"));
         put(upload, 0, "abc");
         engine.complete(ALICE, upload, ExpectedDigests.none());

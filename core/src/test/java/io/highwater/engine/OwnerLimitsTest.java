@@ -325,7 +325,7 @@ class OwnerLimitsTest extends EngineFixture {
         limited(1);
         create();
         refused(Reason.QUOTA_EXCEEDED, this::create);
-        try (var all = memory.inactiveSince(java.time.Instant.MAX)) {
+        try (var all = memory.inactiveSince(Instant.MAX)) {
             assertThat(all).hasSize(1);
         }
         assertThat(catchReason()).isEqualTo(Reason.QUOTA_EXCEEDED);

@@ -6,8 +6,10 @@ import jakarta.servlet.ServletRequestWrapper;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A way to send interim responses, for which the servlet API has none. There is one for each kind of
- * container that has a public way. */
+/**
+ * A way to send interim responses, for which the servlet API has none. There is one for each kind of container that has
+ * a public way.
+ */
 interface InterimChannel {
 
     /** What the status 104 means. */

@@ -4,6 +4,7 @@ import io.highwater.store.SteadyClock;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadStoreProvider;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -51,7 +52,7 @@ public final class ForgetfulStoreProvider implements UploadStoreProvider {
                 (proxy, method, arguments) -> method.getName().equals("sync") ? null : invoke(file, method, arguments));
     }
 
-    private static <T> T proxy(Class<T> type, java.lang.reflect.InvocationHandler handler) {
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
