@@ -59,12 +59,17 @@ final class CreatingAppend extends OpenAppend {
     /** What arrived stays, as with any append; of a body with a digest nothing does, so nothing was created. */
     @Override
     public Optional<UploadSession> abandon() {
+        return body.isChecked() ? refuse() : append.abandon();
+    }
+
+    @Override
+    public Optional<UploadSession> refuse() {
         Optional<UploadSession> kept = append.abandon();
-        if (kept.isPresent() && body.isChecked() && !clientWasTold) {
-            body.undo();
-            return Optional.empty();
+        if (clientWasTold || kept.filter(UploadSession::isOpen).isEmpty()) {
+            return kept;
         }
-        return kept;
+        body.undo();
+        return Optional.empty();
     }
 
     private UploadException failed(UploadException why) {

@@ -69,4 +69,15 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
      * @return the durable state, or empty if the append had ended already or nothing could be committed
      */
     public abstract Optional<UploadSession> abandon();
+
+    /**
+     * The body is refused before its end: as {@link #abandon}, but an upload that this append creates is taken back
+     * with it, unless it is complete or the client {@linkplain #clientIsTold was told} of it. For who has only heard a
+     * refusal begins anew, and nobody would ever go on with it.
+     *
+     * @return as {@code abandon}; empty, too, if the upload was taken back
+     */
+    public Optional<UploadSession> refuse() {
+        return abandon();
+    }
 }

@@ -194,6 +194,46 @@ class FirstBodyTest extends EngineFixture {
     }
 
     @Test
+    void an_unchecked_body_that_is_refused_before_its_end_takes_its_upload_with_it() {
+        listen();
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.write(bytes("abc"));
+        assertThat(append.refuse()).isEmpty();
+        assertThat(append.refuse()).isEmpty();
+        assertThat(stored()).isZero();
+        assertHeard("created", "progressed", "cancelled");
+    }
+
+    @Test
+    void an_upload_of_which_the_client_was_told_stays_when_its_body_is_refused() {
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.clientIsTold();
+        append.write(bytes("abc"));
+        assertThat(append.refuse().orElseThrow().committed()).isEqualTo(3);
+        assertThat(stored(append.id())).isEqualTo("abc");
+    }
+
+    @Test
+    void an_upload_that_is_complete_or_of_others_stays_when_the_body_that_began_it_is_refused() {
+        OpenAppend whole = create(NewUpload.ofLength(3), exact(0, 3, Completion.AT_LENGTH));
+        whole.write(bytes("abc"));
+        assertThat(whole.refuse().orElseThrow().isComplete()).isTrue();
+        assertThat(state(whole.id()).isComplete()).isTrue();
+        OpenAppend overtaken = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        assertThat(engine.inspect(ALICE, overtaken.id()).committed()).isZero();
+        assertThat(overtaken.refuse()).isEmpty();
+        assertThat(state(overtaken.id()).isOpen()).isTrue();
+    }
+
+    @Test
+    void an_append_that_is_refused_keeps_what_arrived() {
+        UploadId id = create(6);
+        OpenAppend append = chunk(id, 0);
+        append.write(bytes("abc"));
+        assertThat(append.refuse().orElseThrow().committed()).isEqualTo(3);
+    }
+
+    @Test
     void an_upload_whose_unchecked_body_turns_out_too_long_is_cancelled() {
         listen();
         OpenAppend append = create(NewUpload.ofLength(3), exactOfUnknownLength(0, Completion.AT_END));

@@ -89,9 +89,9 @@ final class BlockingBody implements RunningBodies.Body {
         }
     }
 
-    /** Commits what came; the sink tells what that is but once. */
+    /** Commits what came, of an upload that its client knows; the sink tells what that is but once. */
     private synchronized Optional<UploadSession> keep() {
-        kept = kept.or(sink::abandon);
+        kept = kept.or(sink::refuse);
         return kept;
     }
 

@@ -41,10 +41,15 @@ interface BodySink {
      */
     Optional<UploadSession> abandon();
 
-    /** Abandons the body because of {@code why}, and adds to that what is durable then. */
+    /**
+     * The body is refused before its end, with an answer or without. As {@link #abandon}, but leaves nothing that its
+     * client cannot know of.
+     */
+    Optional<UploadSession> refuse();
+
+    /** Refuses the body because of {@code why}, and adds to that what is durable then. */
     default UploadException abandon(UploadException why) {
-        return new UploadException(
-                why.reason(), String.valueOf(why.getMessage()), abandon().orElse(null));
+        return new UploadException(why.reason(), String.valueOf(why.getMessage()), refuse().orElse(null));
     }
 
     /** How to say that {@code why} ended the body. */
