@@ -40,7 +40,7 @@ final class CountedStore implements UploadStore {
             return upload;
         } finally {
             if (!created) {
-                quotas.ended(creation);
+                quotas.ended(creation.id());
             }
         }
     }
@@ -48,9 +48,9 @@ final class CountedStore implements UploadStore {
     @Override
     public UploadWriter openWriter(UploadId id) throws IOException {
         if (quotas.isCounting()) { // a store may leave out what is being written to when it is asked for all
-            store.find(id).ifPresent(quotas::found);
+            find(id).ifPresent(quotas::found);
         }
-        return new CountedWriter(id, store.openWriter(id));
+        return new CountedWriter(id, unlessGone(id, () -> store.openWriter(id)));
     }
 
     @Override
@@ -60,33 +60,32 @@ final class CountedStore implements UploadStore {
 
     @Override
     public UploadSession retire(UploadId id) throws IOException {
-        return noted(store.retire(id));
+        return noted(unlessGone(id, () -> store.retire(id)));
     }
 
     private UploadSession noted(UploadSession upload) {
         if (!upload.isOpen()) {
-            quotas.ended(upload.creation());
+            quotas.ended(upload.id());
         }
         return upload;
     }
 
-    @Override
-    public void delete(UploadId id) throws IOException {
-        Optional<UploadSession> open = open(id);
-        store.delete(id);
-        open.ifPresent(upload -> quotas.ended(upload.creation()));
+    /** What is found damaged is nobody's any more, though nothing says whose it was. */
+    private <T> T unlessGone(UploadId id, Storage.Call<T> call) throws IOException {
+        try {
+            return call.run();
+        } catch (UploadException e) {
+            if (e.reason() == Reason.GONE) {
+                quotas.ended(id);
+            }
+            throw e;
+        }
     }
 
-    /** The upload as it is, if it is one that counts. What is damaged can be deleted all the same. */
-    private Optional<UploadSession> open(UploadId id) throws IOException {
-        try {
-            return store.find(id).filter(UploadSession::isOpen);
-        } catch (UploadException e) {
-            if (e.reason() != Reason.GONE) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+    @Override
+    public void delete(UploadId id) throws IOException {
+        store.delete(id);
+        quotas.ended(id);
     }
 
     @Override
@@ -96,7 +95,7 @@ final class CountedStore implements UploadStore {
 
     @Override
     public Optional<UploadSession> find(UploadId id) throws IOException {
-        return store.find(id);
+        return unlessGone(id, () -> store.find(id));
     }
 
     @Override
@@ -162,7 +161,7 @@ final class CountedStore implements UploadStore {
         /** What has failed may be durable all the same (rule S6). */
         private void noteFailed(Exception failure) {
             try {
-                store.find(id).ifPresent(CountedStore.this::noted);
+                find(id).ifPresent(CountedStore.this::noted);
             } catch (IOException | UploadException e) {
                 failure.addSuppressed(e);
             }

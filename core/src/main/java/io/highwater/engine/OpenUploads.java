@@ -2,20 +2,32 @@ package io.highwater.engine;
 
 import io.highwater.session.UploadId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many unfinished uploads each owner has. Uploads that were there before are {@linkplain #found found} one by one,
- * while others begin and end. Thread-safe.
+ * while others begin and end. Each is known by its id, since of one that is damaged nothing else can be read. Thread-safe.
  */
 final class OpenUploads {
 
     private static final int MOST_OWNERS = 100_000;
 
     private final int max;
-    private final Map<String, Integer> counts = new HashMap<>(); // guarded by this, as what follows
-    private @Nullable Map<UploadId, Boolean> handled = new HashMap<>(); // true: counted; null: all that there are
+    private final Map<String, Owner> owners = new HashMap<>(); // guarded by this, as what follows
+    private final Map<UploadId, Owner> counted = new HashMap<>();
+    private @Nullable Set<UploadId> endedBefore = new HashSet<>(); // null: all that there were are found
+
+    private static final class Owner {
+        final String name;
+        int uploads;
+
+        Owner(String name) {
+            this.name = name;
+        }
+    }
 
     OpenUploads(int max) {
         this.max = max;
@@ -23,55 +35,55 @@ final class OpenUploads {
 
     /** Counts an upload that is about to be created, unless its owner has too many. */
     synchronized boolean tryBegin(UploadId id, String owner) {
-        if (counts.getOrDefault(owner, 0) >= max) {
+        if (of(owner) >= max) {
             return false;
         }
         count(id, owner);
         return true;
     }
 
-    /** Counts an upload that was there before, unless it has ended since it was looked at. */
+    /** Counts an upload that was there before, unless it is counted or has ended since it was looked at. */
     synchronized void found(UploadId id, String owner) {
-        if (handled != null && !handled.containsKey(id)) {
+        if (endedBefore != null && !endedBefore.contains(id) && !counted.containsKey(id)) {
             count(id, owner);
         }
     }
 
-    private void count(UploadId id, String owner) {
-        if (handled != null) {
-            handled.put(id, true);
-        }
-        if (counts.containsKey(owner) || counts.size() < MOST_OWNERS) {
-            counts.merge(owner, 1, Integer::sum);
+    private void count(UploadId id, String name) {
+        if (owners.containsKey(name) || owners.size() < MOST_OWNERS) {
+            Owner owner = owners.computeIfAbsent(name, Owner::new);
+            owner.uploads++;
+            counted.put(id, owner);
         }
     }
 
-    /** An upload that was open is complete, gone or deleted. */
-    synchronized void ended(UploadId id, String owner) {
-        boolean counted = handled == null || Boolean.TRUE.equals(handled.get(id));
-        if (handled != null) {
-            handled.put(id, false);
+    /** An upload is complete, gone, damaged or deleted. Idempotent. */
+    synchronized void ended(UploadId id) {
+        if (endedBefore != null) {
+            endedBefore.add(id);
         }
-        if (counted) {
-            counts.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);
+        Owner owner = counted.remove(id);
+        if (owner != null && --owner.uploads == 0) {
+            owners.remove(owner.name);
         }
     }
 
     /** All that were there before were found. */
     synchronized void allFound() {
-        handled = null;
+        endedBefore = null;
     }
 
     synchronized boolean areAllFound() {
-        return handled == null;
+        return endedBefore == null;
     }
 
     /** How many owners are known. */
     synchronized int owners() {
-        return counts.size();
+        return owners.size();
     }
 
     synchronized int of(String owner) {
-        return counts.getOrDefault(owner, 0);
+        Owner known = owners.get(owner);
+        return known == null ? 0 : known.uploads;
     }
 }

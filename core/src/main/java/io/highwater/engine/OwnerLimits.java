@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * <p>An upload counts as open from its creation until it is complete or gone, each part and each joined upload on its
  * own. The uploads that a store already has are counted in the background when an engine starts; until that is done
- * only what was created or written to since counts. One that is found damaged counts until the engine is started again.
+ * only what was created or written to since counts. One that is found damaged by a request counts no more.
  * Limits per owner are no limits on all: for the 100,000 owners with open uploads that are known at a time they are
  * exact, further ones are let in, as they are if nobody knows whose an upload is.
  *

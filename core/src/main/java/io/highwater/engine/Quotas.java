@@ -4,6 +4,7 @@ import io.highwater.session.Creation;
 import io.highwater.session.NewUpload;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.UploadStore;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class Quotas {
                 throw exceeded("There are too many unfinished uploads; finish or cancel some.");
             }
             if (pace != null && !pace.tryTake(owner)) {
-                ended(creation);
+                ended(creation.id());
                 throw exceeded("Too many uploads were created lately; try again later.");
             }
         });
@@ -68,11 +69,10 @@ final class Quotas {
         return new UploadException(Reason.QUOTA_EXCEEDED, detail);
     }
 
-    /** An upload that was counted is unfinished no more. */
-    void ended(Creation creation) {
-        OpenUploads counts = open;
-        if (counts != null) {
-            ownerOf(creation).ifPresent(owner -> counts.ended(creation.id(), owner));
+    /** An upload is unfinished no more, or was not counted. */
+    void ended(UploadId id) {
+        if (open != null) {
+            open.ended(id);
         }
     }
 

@@ -15,9 +15,12 @@ import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.UploadStore;
+import io.highwater.store.file.FileUploadStore;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +31,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An owner may begin only so much; what was begun goes on. */
 @Tag("T14")
@@ -157,6 +162,59 @@ class OwnerLimitsTest extends EngineFixture {
     }
 
     @Test
+    void an_upload_that_is_found_damaged_counts_no_more_whoever_finds_it() {
+        Set<UploadId> damaged = ConcurrentHashMap.newKeySet();
+        ForwardingStore failing = new ForwardingStore(store) {
+            @Override
+            <T> T around(Op op, UploadId id, Call<T> call) throws IOException {
+                if (damaged.contains(id) && op != Op.CLOSE_WRITER) {
+                    throw new UploadException(Reason.GONE, "the upload was damaged");
+                }
+                return call.run();
+            }
+        };
+        start(failing, builder -> builder.ownerLimits(OwnerLimits.of(OptionalInt.of(1), OptionalInt.empty())));
+        List<Consumer<UploadId>> requests = List.of(
+                id -> engine.peek(BOB, id),
+                id -> engine.inspect(ALICE, id),
+                id -> chunk(id, 0),
+                id -> engine.complete(ALICE, id, ExpectedDigests.none()),
+                id -> engine.cancel(ALICE, id),
+                id -> engine.download(ALICE, id));
+        for (Consumer<UploadId> request : requests) {
+            UploadId upload = create();
+            refused(Reason.QUOTA_EXCEEDED, this::create);
+            damaged.add(upload);
+            refused(Reason.GONE, () -> request.accept(upload));
+            refused(Reason.GONE, () -> request.accept(upload));
+            assertThat(open()).isZero();
+        }
+        UploadId written = create();
+        OpenAppend append = chunk(written, 0);
+        damaged.add(written);
+        refused(Reason.GONE, () -> append.write(bytes("abc")));
+        refused(Reason.GONE, () -> engine.inspect(ALICE, written));
+        create();
+        assertThat(open()).isEqualTo(1);
+    }
+
+    @Test
+    void an_upload_whose_bytes_a_disk_has_lost_counts_until_that_is_found(@TempDir Path directory) throws IOException {
+        OwnerLimits one = OwnerLimits.of(OptionalInt.of(1), OptionalInt.empty());
+        start(FileUploadStore.open(directory, clock), builder -> builder.ownerLimits(one));
+        UploadId upload = create();
+        put(upload, 0, "abc");
+        engine.close();
+        Files.delete(directory.resolve("uploads").resolve(upload + ".data"));
+
+        start(FileUploadStore.open(directory, clock), builder -> builder.ownerLimits(one));
+        await().until(() -> open() == 1);
+        refused(Reason.GONE, () -> engine.inspect(ALICE, upload));
+        create();
+        refused(Reason.QUOTA_EXCEEDED, this::create);
+    }
+
+    @Test
     void what_is_being_written_to_while_those_before_are_counted_counts_too() {
         limited(1);
         UploadId before = create(3);
@@ -223,14 +281,14 @@ class OwnerLimitsTest extends EngineFixture {
                             unfound.add(born);
                         }
                     }
-                    case 1 -> remove(open, random).ifPresent(id -> counts.ended(id, OF_ALICE));
+                    case 1 -> remove(open, random).ifPresent(id -> counts.ended(id));
                     default -> remove(unfound, random).ifPresent(id -> counts.found(id, OF_ALICE));
                 }
             }
             unfound.forEach(id -> counts.found(id, OF_ALICE));
             counts.allFound();
             assertThat(counts.of(OF_ALICE)).as("seed %d, round %d", seed, round).isEqualTo(open.size());
-            open.forEach(id -> counts.ended(id, OF_ALICE));
+            open.forEach(id -> counts.ended(id));
             assertThat(counts.of(OF_ALICE)).isZero();
         }
     }
