@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ final class Housekeeping implements AutoCloseable {
     private final Chores chores;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Daemon.threads("highwater-housekeeping"));
+    private final Lock acting = new ReentrantLock();
     private @Nullable ScheduledFuture<?> rounds;
 
     /** Something to be done with the whole store, as long as {@code goOn} says. */
@@ -82,7 +85,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void run() {
-        attempt("counting uploads", () -> chores.count.run(store, () -> !thread.isShutdown()));
+        attempt("counting uploads", () -> chores.count.run(store, this::goesOn));
         boolean joined = attempt("joining uploads", this::joinAgain);
         attempt("announcing completed uploads", this::announceAgain);
         if (joined) { // else nobody knows which parts are needed
@@ -92,13 +95,13 @@ final class Housekeeping implements AutoCloseable {
 
     void joinAgain() throws IOException {
         try (Stream<UploadSession> unjoined = store.unjoined()) {
-            unjoined.takeWhile(upload -> !thread.isShutdown()).forEach(chores.join);
+            unjoined.takeWhile(upload -> goesOn()).forEach(upload -> act(() -> chores.join.accept(upload)));
         }
     }
 
     void announceAgain() throws IOException {
         try (Stream<UploadId> unannounced = store.unannounced()) {
-            unannounced.takeWhile(id -> !thread.isShutdown()).forEach(chores.announce);
+            unannounced.takeWhile(id -> goesOn()).forEach(id -> act(() -> chores.announce.accept(id)));
         }
     }
 
@@ -108,27 +111,60 @@ final class Housekeeping implements AutoCloseable {
         }
         Instant cutoff = clock.instant().minus(maxAge);
         try (Stream<UploadSession> inactive = store.inactiveSince(cutoff)) {
-            inactive.takeWhile(upload -> !thread.isShutdown())
-                    .forEach(upload -> attempt("sweeping " + upload.id(), () -> chores.expire.accept(upload, cutoff)));
+            inactive.takeWhile(upload -> goesOn())
+                    .forEach(upload ->
+                            attempt("sweeping " + upload.id(), () -> act(() -> chores.expire.accept(upload, cutoff))));
         }
     }
 
-    private static boolean attempt(String what, Storage.Action action) {
+    private boolean goesOn() {
+        return !thread.isShutdown();
+    }
+
+    /** Does something about an upload that was found, unless this was closed meanwhile. */
+    private void act(Runnable action) {
+        acting.lock();
+        try {
+            if (goesOn()) {
+                action.run();
+            }
+        } finally {
+            acting.unlock();
+        }
+    }
+
+    private boolean attempt(String what, Storage.Action action) {
+        if (!goesOn()) {
+            return false;
+        }
         try {
             action.run();
             return true;
         } catch (IOException | RuntimeException | Error e) { // an error must not end the rounds
-            LOG.warn("{} failed, it will be tried again", what, e);
+            if (goesOn()) {
+                LOG.warn("{} failed, it will be tried again", what, e);
+            } else {
+                LOG.debug("{} ended with the engine", what, e);
+            }
             return false;
         }
     }
 
+    /** Waits for what is done about one upload, not for a listing of many: that may go on until the store is closed. */
     @Override
     public void close() {
         if (rounds != null) {
             rounds.cancel(false);
         }
         thread.shutdown(); // never interrupted: it may be inside a file channel
-        Daemon.await(thread, CLOSE_SECONDS);
+        try {
+            if (acting.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                acting.unlock();
+            } else {
+                LOG.warn("housekeeping outlives the engine");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
