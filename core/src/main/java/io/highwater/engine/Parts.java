@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class Parts {
     private final UploadStore store;
     private final LiveUploads lives;
     private final Map<UploadId, Set<UploadId>> waiters = new HashMap<>(); // by part; guarded by itself
+    private final Map<UploadId, Set<UploadId>> expected = new HashMap<>(); // by waiter; guarded by waiters
 
     Parts(UploadStore store, LiveUploads lives) {
         this.store = store;
@@ -36,6 +38,7 @@ final class Parts {
     /** Keeps complete parts from being swept, and has their end told to {@code waiter}, until {@link #forget}. */
     void expect(UploadId waiter, Collection<UploadId> parts) {
         synchronized (waiters) {
+            expected.computeIfAbsent(waiter, id -> new HashSet<>()).addAll(parts);
             parts.forEach(
                     part -> waiters.computeIfAbsent(part, id -> new HashSet<>()).add(waiter));
         }
@@ -43,7 +46,9 @@ final class Parts {
 
     void forget(UploadId waiter) {
         synchronized (waiters) {
-            waiters.values().removeIf(those -> those.remove(waiter) && those.isEmpty());
+            Set<UploadId> parts = Objects.requireNonNullElse(expected.remove(waiter), Set.of());
+            parts.forEach(part -> waiters.computeIfPresent(
+                    part, (id, those) -> those.remove(waiter) && those.isEmpty() ? null : those));
         }
     }
 
