@@ -55,7 +55,7 @@ final class Recovery {
         }
         StoredUpload upload = new StoredUpload(creation(id, image), newest(id, image));
         boolean believed = !doubted && upload.slot().generation() == directory.generation();
-        return Optional.of(believed ? believed(upload, image) : recovered(upload));
+        return Optional.of(believed ? believed(upload, image) : recovered(upload, doubted));
     }
 
     /** What stands in the state file, without a check or a repair; null if it cannot be said. */
@@ -160,11 +160,9 @@ final class Recovery {
         }
     }
 
-    private StoredUpload recovered(StoredUpload upload) throws IOException {
+    private StoredUpload recovered(StoredUpload upload, boolean doubted) throws IOException {
         UploadId id = upload.id();
-        if (upload.slot().hasBytes()) {
-            recoverData(upload);
-        }
+        boolean changed = upload.slot().hasBytes() && recoverData(upload);
         StoredUpload again = upload.at(
                 upload.slot().following(directory.generation(), upload.slot().committedAt()));
         try (DiskFile state = disk.open(layout.state(id), Disk.Access.WRITE)) {
@@ -175,9 +173,11 @@ final class Recovery {
             state.sync();
         }
         if (!upload.slot().hasBytes()) {
-            disk.delete(layout.data(id));
+            changed = disk.delete(layout.data(id));
         }
-        disk.syncDirectory(layout.uploads());
+        if (doubted || changed) { // else its names were synced when the store was opened
+            disk.syncDirectory(layout.uploads());
+        }
         if (!upload.slot().hasBytes() || !upload.slot().is(Slot.JOINED)) {
             joined.drop(id);
         }
@@ -187,22 +187,25 @@ final class Recovery {
     /**
      * Checks the last bytes, and cuts off what was written behind them. They need not be written again as the slot
      * must: no slot was written before their sync had succeeded.
+     *
+     * @return whether its file had to be made
      */
-    private void recoverData(StoredUpload upload) throws IOException {
+    private boolean recoverData(StoredUpload upload) throws IOException {
         UploadId id = upload.id();
         if (upload.slot().is(Slot.JOINED)) {
             requirePieces(upload);
-            return;
+            return false;
         }
         Disk.Entry entry = disk.entry(layout.data(id)).orElse(null);
         if (entry == null && upload.slot().end() == 0) {
             disk.open(layout.data(id), Disk.Access.CREATE).close();
-            return;
+            return true;
         }
         requireData(upload, entry);
         if (!isDataWhole(upload)) {
             throw quarantine.take(id, "its data does not match its state");
         }
+        return false;
     }
 
     private boolean isDataWhole(StoredUpload upload) throws IOException {
