@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable states that this process knows, the lately used of them, and the uploads whose state it must doubt
@@ -47,6 +48,12 @@ final class Catalogue {
     /** The same. @throws UploadException {@code NOT_FOUND} if there is none */
     StoredUpload require(UploadId id) throws IOException {
         return find(id).orElseThrow(() -> new UploadException(Reason.NOT_FOUND, "no such upload"));
+    }
+
+    /** What stands in the state file, as {@link Recovery#peek}; nothing is remembered of it. */
+    @Nullable
+    StoredUpload peek(UploadId id) throws IOException {
+        return recovery.peek(id);
     }
 
     private Optional<StoredUpload> load(UploadId id) throws IOException {

@@ -51,7 +51,8 @@ public final class FileUploadStore implements UploadStore {
     private final Operations operations;
     private final Reserve reserve;
     private final UploadFiles files;
-    private final UploadScan scan;
+    private final PendingUploads pending;
+    private final InactiveUploads inactive;
     private final Assembly assembly = new Assembly(this);
     private final Map<UploadId, FileUploadWriter> writers = new ConcurrentHashMap<>();
 
@@ -71,7 +72,8 @@ public final class FileUploadStore implements UploadStore {
                 means.nanoTime(),
                 () -> directory.disk().space(directory.layout().uploads()));
         this.files = new UploadFiles(directory, quarantine);
-        this.scan = new UploadScan(directory, recovery, catalogue, operations);
+        this.pending = new PendingUploads(directory, catalogue, operations);
+        this.inactive = new InactiveUploads(directory, catalogue, operations, means);
     }
 
     /**
@@ -282,17 +284,17 @@ public final class FileUploadStore implements UploadStore {
 
     @Override
     public Stream<UploadSession> inactiveSince(Instant moment) throws IOException {
-        return operations.read(() -> scan.inactiveSince(moment)).filter(session -> !writers.containsKey(session.id()));
+        return operations.read(() -> inactive.since(moment)).filter(session -> !writers.containsKey(session.id()));
     }
 
     @Override
     public Stream<UploadSession> unjoined() throws IOException {
-        return operations.read(scan::unjoined);
+        return operations.read(pending::unjoined);
     }
 
     @Override
     public Stream<UploadId> unannounced() throws IOException {
-        return operations.read(scan::unannounced);
+        return operations.read(pending::unannounced);
     }
 
     @Override

@@ -107,11 +107,11 @@ final class Operations {
     }
 
     /**
-     * What {@code look} finds under each of the names. It ends with the store: what is listed lazily may be read on
+     * What {@code look} finds for each of them. It ends with the store: what is listed lazily may be read on
      * when the directory belongs to another one.
      */
-    <T> Stream<T> each(Stream<String> names, Function<String, Optional<T>> look) {
-        return names.takeWhile(name -> isOpen()).flatMap(name -> whileOpen(() -> look.apply(name)).stream());
+    <N, T> Stream<T> each(Stream<N> all, Function<N, Optional<T>> look) {
+        return all.takeWhile(each -> isOpen()).flatMap(each -> whileOpen(() -> look.apply(each)).stream());
     }
 
     private boolean isOpen() {

@@ -1,0 +1,28 @@
+package io.highwater.store.file;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** Has a long walk rest three times as long as it works, so that requests hardly notice it. For one thread. */
+final class WalkPace {
+
+    private static final long WORK_NANOS = 5_000_000;
+    private static final long REST_NANOS = 3 * WORK_NANOS;
+
+    private final LongSupplier nanoTime;
+    private long begun;
+
+    /** @param nanoTime a monotonic clock, as {@link System#nanoTime()} */
+    WalkPace(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.begun = nanoTime.getAsLong();
+    }
+
+    /** To be called often, with no lock held. */
+    void step() {
+        if (nanoTime.getAsLong() - begun >= WORK_NANOS) {
+            LockSupport.parkNanos(REST_NANOS);
+            begun = nanoTime.getAsLong();
+        }
+    }
+}
