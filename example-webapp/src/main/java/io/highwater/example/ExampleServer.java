@@ -80,6 +80,7 @@ public final class ExampleServer implements Callable<Integer> {
     private ServerConnector connector(Server server) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setHeaderCacheSize(0); // it would be 70 KiB for each connection
         HttpConnectionFactory connections = new HttpConnectionFactory(http);
         connections.setInputBufferSize(INPUT_BUFFER_BYTES);
         ServerConnector connector = new ServerConnector(server, connections);
