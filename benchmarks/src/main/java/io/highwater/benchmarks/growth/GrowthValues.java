@@ -17,8 +17,10 @@ public final class GrowthValues {
     public static final String OPEN = "open_ms";
     /** Milliseconds from the start of the server's process to its first answer about some upload. */
     public static final String FIRST_ANSWER = "first_answer_ms";
-    /** Seconds to look through all uploads for those that have expired. */
-    public static final String SWEEP = "sweep_secs";
+    /** Seconds to look through all uploads for those that will expire before long, at a quarter of a processor. */
+    public static final String WALK = "walk_secs";
+    /** Milliseconds of a round of housekeeping that looks for expired uploads after that, at the median. */
+    public static final String SWEEP = "sweep_p50_ms";
     /** MiB on the heap of the process that holds the store. */
     public static final String HEAP = "heap_mib";
 
