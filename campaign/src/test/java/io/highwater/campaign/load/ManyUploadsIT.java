@@ -20,16 +20,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server starts as quickly over many unfinished uploads as over none, and serves each at once, also after a kill. */
+/** A server starts within a second over many unfinished uploads, and serves each at once, also after a kill. */
 class ManyUploadsIT {
 
     private static final int UPLOADS = Size.of("many.uploads", 500, 100_000);
-    private static final int STARTS = Size.of("many.starts", 1, 3);
+    private static final int STARTS = Size.of("many.starts", 1, 5);
     private static final int TOUCHES = 50;
 
     @RegisterExtension
@@ -39,25 +38,24 @@ class ManyUploadsIT {
     final Ledger ledger = new Ledger();
 
     @Test
-    void aStartTakesAsLongAsOverAnEmptyStore() throws Exception {
+    void aStartDoesNotWaitForWhatIsStored() throws Exception {
         Tally tally = ledger.row("start with " + UPLOADS + " unfinished uploads");
         Path many = servers.directory().resolve("many");
         List<UploadId> ids = fill(many);
-        double empty = 0;
-        double full = 0;
+        Latencies empty = new Latencies();
+        Latencies full = new Latencies();
         Latencies touches = new Latencies();
         for (int i = 0; i < STARTS; i++) {
-            empty += start(servers.directory().resolve("empty"), List.of(), new Latencies());
-            full += start(many, ids, touches); // after a clean end, then after kills
+            start(servers.directory().resolve("empty"), List.of(), empty, new Latencies());
+            start(many, ids, full, touches); // after a clean end, then after kills
             tally.count(Column.ROUNDS).count(Column.KILLS);
         }
-        double longer = (full - empty) / STARTS;
-        tally.note("start", millis(full / STARTS))
-                .note("of an empty store", millis(empty / STARTS))
+        tally.note("start", full.toString())
+                .note("of an empty store", empty.toString())
                 .note("first touch", touches.toString());
         assertThat(touches.count()).isEqualTo(STARTS * TOUCHES);
         if (Size.isFull()) {
-            assertThat(longer).as("how much longer, in ms").isLessThanOrEqualTo(1000);
+            assertThat(full.millis(50)).as("start, median in ms").isLessThanOrEqualTo(1000);
             assertThat(touches.millis(99)).as("first touch, p99 in ms").isLessThanOrEqualTo(50);
         }
     }
@@ -80,11 +78,12 @@ class ManyUploadsIT {
         }
     }
 
-    /** How many milliseconds a start took; then some uploads are asked for, each for the first time, and it is killed. */
-    private static double start(Path directory, List<UploadId> ids, Latencies touches) throws IOException {
+    /** From the start of its process to its word that it is ready; then some uploads are asked for, each for the first time. */
+    private static void start(Path directory, List<UploadId> ids, Latencies starts, Latencies touches)
+            throws IOException {
         long begun = System.nanoTime();
         try (ExampleJar server = ExampleJar.start(directory)) {
-            double millis = (System.nanoTime() - begun) / 1e6;
+            starts.since(begun);
             ChunkClient client = server.client();
             client.head("/uploads/" + UploadId.random()).require(404); // the server's own first request
             List<UploadId> some = new ArrayList<>(ids);
@@ -95,11 +94,6 @@ class ManyUploadsIT {
                 touches.since(start);
             }
             server.kill();
-            return millis;
         }
-    }
-
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.0f ms", value);
     }
 }
