@@ -20,6 +20,9 @@ final class UploadOptions {
     @Option(names = "--min-free-space", description = "what is kept free of the disk, such as 1GiB")
     private @Nullable String minFreeSpace;
 
+    @Option(names = "--durability", description = "what acknowledged offsets outlive: disk, a power cut; os, a crash")
+    private @Nullable String durability;
+
     @Option(names = "--chunk-size", description = "bytes a client is advised to send at once, such as 5MiB")
     private @Nullable String chunkSize;
 
@@ -72,6 +75,7 @@ final class UploadOptions {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("data-dir", dataDir);
         put(params, "min-free-space", minFreeSpace);
+        put(params, "durability", durability);
         put(params, "chunk-size", chunkSize);
         put(params, "max-size", maxSize);
         put(params, "min-append-size", minAppendSize);

@@ -24,6 +24,8 @@ final class BlockingBody implements RunningBodies.Body {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockingBody.class);
 
+    private static final int BUFFER_SIZE = 64 << 10;
+
     private final Exchange exchange;
     private final BodySink sink;
     private final Workers workers;
@@ -53,14 +55,12 @@ final class BlockingBody implements RunningBodies.Body {
     }
 
     void receive() throws IOException {
-        byte[] buffer = workers.takeBuffer();
         exchange.bodies().add(this);
         try {
-            exchange.perform(read(buffer));
+            exchange.perform(read());
         } finally {
             isOver();
             exchange.bodies().remove(this);
-            workers.giveBuffer(buffer);
             sink.abandon();
         }
     }
@@ -114,7 +114,8 @@ final class BlockingBody implements RunningBodies.Body {
         over = true;
     }
 
-    private Reaction read(byte[] buffer) {
+    private Reaction read() {
+        byte[] buffer = new byte[BUFFER_SIZE];
         long received = 0;
         try {
             InputStream in = exchange.request().getInputStream();

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code min-free-space}</td><td>the space that the store {@code file} keeps free: below it no upload is
  *     created, below half of it none takes bytes (507)</td><td>{@code 64MiB}, at most a hundredth of the file
  *     system</td></tr>
+ * <tr><td>{@code durability}</td><td>what an acknowledged offset of the store {@code file} outlives: {@code disk}, a power
+ *     cut; {@code os}, a crash of the process only</td><td>{@code disk}</td></tr>
  * <tr><td>{@code store}</td><td>the name of a store that is on the class path</td><td>{@code file}</td></tr>
  * <tr><td>{@code max-size}, {@code min-size}</td>
  *     <td>size of an upload: {@code 5MiB}, {@code 10MB}, {@code 1048576}</td><td>no limit</td></tr>

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Workers implements AutoCloseable {
 
-    static final int BUFFER_SIZE = 128 << 10;
+    static final int BUFFER_SIZE = 1 << 20;
 
     private static final int GRACE_SECONDS = 10;
     private static final int IDLE_SECONDS = 30;

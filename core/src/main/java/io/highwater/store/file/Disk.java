@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * lasts but what was synced. No method follows a symbolic link in the last part of a path, but for {@link
  * #createDirectories}, and {@link #syncDirectory} and {@link #list}, which are asked of directories that are known.
  */
-interface Disk {
+interface Disk extends AutoCloseable {
 
     /** How a file is opened. */
     enum Access {
@@ -102,4 +102,8 @@ interface Disk {
 
     /** The names in a directory, lazily; the caller closes the stream. */
     Stream<String> list(Path directory) throws IOException;
+
+    /** Lets go of threads, if it has any. Open files are not closed, and can be written to the end. */
+    @Override
+    default void close() {}
 }

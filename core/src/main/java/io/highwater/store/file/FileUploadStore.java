@@ -7,7 +7,6 @@ import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
 import io.highwater.store.Crc32c;
-import io.highwater.store.SteadyClock;
 import io.highwater.store.StoreFeature;
 import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -58,7 +56,7 @@ public final class FileUploadStore implements UploadStore {
 
     private FileUploadStore(StoreDirectory directory, Means means) {
         this.directory = directory;
-        this.clock = means.clock();
+        this.clock = means.options().clock();
         this.quarantine = new Quarantine(directory);
         Recovery recovery = new Recovery(directory, quarantine);
         this.catalogue = new Catalogue(recovery);
@@ -68,7 +66,7 @@ public final class FileUploadStore implements UploadStore {
                         means.nanoTime(),
                         () -> directory.disk().condition(directory.layout().uploads())));
         this.reserve = new Reserve(
-                means.minFreeSpace(),
+                means.options().minFreeSpace(),
                 means.nanoTime(),
                 () -> directory.disk().space(directory.layout().uploads()));
         this.files = new UploadFiles(directory, quarantine);
@@ -82,30 +80,21 @@ public final class FileUploadStore implements UploadStore {
      * @throws IOException if the directory cannot be used, also because another store has it
      */
     public static FileUploadStore open(Path directory) throws IOException {
-        return open(directory, SteadyClock.utc());
+        return open(directory, FileStoreOptions.defaults());
     }
 
     /** The same, with the clock that commits and retirements take their time from. */
     public static FileUploadStore open(Path directory, Clock clock) throws IOException {
-        return open(directory, new Means(clock, new LocalDisk(), System::nanoTime, OptionalLong.empty()));
+        return open(directory, FileStoreOptions.defaults().withClock(clock));
     }
 
-    /**
-     * The same, with the space that is kept free, so that what uploads need to come to their end does not meet a full
-     * disk: below that many bytes no upload is created, and below half of it no bytes are appended. By default it is
-     * 64 MiB, but no more than a hundredth of the file system.
-     *
-     * @throws IllegalArgumentException if it is negative
-     */
-    public static FileUploadStore open(Path directory, Clock clock, long minFreeSpace) throws IOException {
-        if (minFreeSpace < 0) {
-            throw new IllegalArgumentException("the space that is kept free must not be negative");
-        }
-        return open(directory, new Means(clock, new LocalDisk(), System::nanoTime, OptionalLong.of(minFreeSpace)));
+    /** The same, with options. */
+    public static FileUploadStore open(Path directory, FileStoreOptions options) throws IOException {
+        return open(directory, new Means(options, new LocalDisk(options.durability()), System::nanoTime));
     }
 
     static FileUploadStore open(Path directory, Clock clock, Disk disk, LongSupplier nanoTime) throws IOException {
-        return open(directory, new Means(clock, disk, nanoTime, OptionalLong.empty()));
+        return open(directory, new Means(FileStoreOptions.defaults().withClock(clock), disk, nanoTime));
     }
 
     static FileUploadStore open(Path directory, Means means) throws IOException {

@@ -1,7 +1,6 @@
 package io.highwater.store.file;
 
 import io.highwater.session.ByteSize;
-import io.highwater.store.SteadyClock;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadStoreProvider;
 import java.io.IOException;
@@ -9,12 +8,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a {@link FileUploadStore} by the name {@code file}. The option {@code data-dir} is the directory; it has no
- * default. {@code min-free-space} is the {@linkplain FileUploadStore#open(Path, java.time.Clock, long) space that is
- * kept free}, such as {@code 1GiB}.
+ * default. {@code min-free-space} is the {@linkplain FileStoreOptions#minFreeSpace() space that is kept free}, such as
+ * {@code 1GiB}. {@code durability} is {@code disk}, the default, or {@code os}: {@linkplain Durability what an
+ * acknowledged offset outlives}.
  *
  * @since 0.1.0
  */
@@ -22,6 +21,7 @@ public final class FileUploadStoreProvider implements UploadStoreProvider {
 
     private static final String DATA_DIR = "data-dir";
     private static final String MIN_FREE_SPACE = "min-free-space";
+    private static final String DURABILITY = "durability";
 
     /** For the service loader. */
     public FileUploadStoreProvider() {}
@@ -33,7 +33,7 @@ public final class FileUploadStoreProvider implements UploadStoreProvider {
 
     @Override
     public Set<String> options() {
-        return Set.of(DATA_DIR, MIN_FREE_SPACE);
+        return Set.of(DATA_DIR, MIN_FREE_SPACE, DURABILITY);
     }
 
     @Override
@@ -43,16 +43,25 @@ public final class FileUploadStoreProvider implements UploadStoreProvider {
             throw new IllegalArgumentException(DATA_DIR + " is missing");
         }
         try {
-            return open(Path.of(directory), options.get(MIN_FREE_SPACE));
+            return FileUploadStore.open(Path.of(directory), storeOptions(options));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(DATA_DIR + " is no path: " + directory, e);
         }
     }
 
-    private static UploadStore open(Path directory, @Nullable String minFreeSpace) throws IOException {
-        return minFreeSpace == null
-                ? FileUploadStore.open(directory)
-                : FileUploadStore.open(directory, SteadyClock.utc(), size(minFreeSpace));
+    private static FileStoreOptions storeOptions(Map<String, String> options) {
+        FileStoreOptions store = FileStoreOptions.defaults().withDurability(durability(options));
+        String minFreeSpace = options.get(MIN_FREE_SPACE);
+        return minFreeSpace == null ? store : store.withMinFreeSpace(size(minFreeSpace));
+    }
+
+    private static Durability durability(Map<String, String> options) {
+        String name = options.getOrDefault(DURABILITY, "disk");
+        return switch (name) {
+            case "disk" -> Durability.DISK;
+            case "os" -> Durability.OPERATING_SYSTEM;
+            default -> throw new IllegalArgumentException(DURABILITY + " (\"" + name + "\") must be disk or os");
+        };
     }
 
     private static long size(String minFreeSpace) {

@@ -27,6 +27,18 @@ final class LocalDisk implements Disk {
 
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
+    private final Durability durability;
+    private final BlockWrites blocks;
+
+    LocalDisk() {
+        this(Durability.DISK);
+    }
+
+    LocalDisk(Durability durability) {
+        this.durability = durability;
+        this.blocks = new BlockWrites(durability == Durability.DISK);
+    }
+
     @Override
     public Space space(Path directory) throws IOException {
         FileStore files = Files.getFileStore(directory);
@@ -49,7 +61,11 @@ final class LocalDisk implements Disk {
                 throw new NotRegularFileException(file.toString());
             }
         }
-        return new LocalFile(FileChannel.open(file, options(access), privately(file, "rw-------")), () -> {});
+        return local(file, FileChannel.open(file, options(access), privately(file, "rw-------")));
+    }
+
+    private LocalFile local(Path file, FileChannel channel) {
+        return new LocalFile(file, channel, durability, blocks);
     }
 
     private static Set<OpenOption> options(Access access) {
@@ -78,7 +94,7 @@ final class LocalDisk implements Disk {
         }
         Runnable release = () -> System.getProperties().remove(claim);
         try {
-            return new LocalFile(lockedChannel(file), release);
+            return new ClaimedFile(local(file, lockedChannel(file)), release);
         } catch (IOException | RuntimeException e) {
             release.run();
             throw e;
@@ -176,13 +192,20 @@ final class LocalDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        DurableFiles.syncDirectory(directory);
+        if (durability == Durability.DISK) {
+            DurableFiles.syncDirectory(directory);
+        }
     }
 
     @Override
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public Stream<String> list(Path directory) throws IOException {
         return Files.list(directory).map(file -> String.valueOf(file.getFileName()));
+    }
+
+    @Override
+    public void close() {
+        blocks.close();
     }
 
     private static FileAttribute<?>[] privately(@Nullable Path place, String permissions) {

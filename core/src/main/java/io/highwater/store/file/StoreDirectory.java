@@ -107,6 +107,8 @@ final class StoreDirectory implements Closeable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        try (disk) {
+            lock.close();
+        }
     }
 }

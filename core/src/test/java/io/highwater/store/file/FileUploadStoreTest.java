@@ -518,7 +518,7 @@ class FileUploadStoreTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> provider.open(Map.of()))
                 .withMessageContaining("data-dir");
-        assertThat(provider.options()).containsExactlyInAnyOrder("data-dir", "min-free-space");
+        assertThat(provider.options()).containsExactlyInAnyOrder("data-dir", "min-free-space", "durability");
     }
 
     @Test
@@ -536,5 +536,29 @@ class FileUploadStoreTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> provider.open(Map.of("data-dir", other, "min-free-space", "much")))
                 .withMessageContaining("min-free-space (\"much\") must be a size such as");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "os"})
+    void the_provider_reads_the_durability(String name) throws IOException {
+        FileUploadStoreProvider provider = new FileUploadStoreProvider();
+        Map<String, String> options =
+                Map.of("data-dir", directory.resolveSibling("other").toString(), "durability", name);
+        UploadId other = UploadId.random();
+        try (UploadStore opened = provider.open(options)) {
+            opened.create(new Creation(other, "/", null, Instant.now(), NewUpload.ofUnknownLength()));
+        }
+        try (UploadStore opened = provider.open(options)) {
+            assertThat(opened.find(other)).isPresent();
+        }
+    }
+
+    @Test
+    void the_provider_knows_no_other_durability() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new FileUploadStoreProvider()
+                        .open(Map.of(
+                                "data-dir", directory.resolveSibling("other").toString(), "durability", "none")))
+                .withMessage("durability (\"none\") must be disk or os");
     }
 }

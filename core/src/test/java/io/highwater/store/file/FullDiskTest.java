@@ -18,7 +18,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +32,8 @@ class FullDiskTest {
     Path temporary;
 
     private static FileUploadStore open(Mount mount, long minFreeSpace) throws IOException {
-        return FileUploadStore.open(mount.directory().resolve("store"), Clock.systemUTC(), minFreeSpace);
+        return FileUploadStore.open(
+                mount.directory().resolve("store"), FileStoreOptions.defaults().withMinFreeSpace(minFreeSpace));
     }
 
     private static UploadId create(FileUploadStore store) throws IOException {

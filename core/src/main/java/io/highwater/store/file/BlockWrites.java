@@ -1,0 +1,127 @@
+package io.highwater.store.file;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a disk's files write whole blocks past the page cache, where the file system can. An upload is written once and
+ * synced at once, so a copy in the page cache costs a second pass over the bytes and pushes out what others have there.
+ * Such writes wait for the disk, so threads of their own do it. Thread-safe.
+ */
+final class BlockWrites implements AutoCloseable {
+
+    /** What the place of such a write, in file and memory, and its size are multiples of. */
+    static final int BLOCK = 4096;
+
+    /** What is smaller is not worth a second open file. */
+    static final int SMALLEST = 256 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockWrites.class);
+    private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int IDLE_SECONDS = 10;
+
+    private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(2 * THREADS);
+    private final ThreadPoolExecutor threads;
+    private volatile boolean possible;
+    private volatile boolean proven;
+
+    /** @param wanted whether to write so at all */
+    BlockWrites(boolean wanted) {
+        this.possible = wanted;
+        this.threads = new ThreadPoolExecutor(
+                0,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                BlockWrites::thread,
+                (task, pool) -> task.run());
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "highwater-disk");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** How many of {@code remaining} bytes come before the first boundary of blocks at or after {@code position}. */
+    static int head(long position, int remaining) {
+        return (int) Math.min(remaining, -position & (BLOCK - 1));
+    }
+
+    /** Whether {@code remaining} bytes for {@code position} have enough whole blocks in them. */
+    boolean areWorthwhile(long position, int remaining) {
+        return possible && remaining - head(position, remaining) >= SMALLEST;
+    }
+
+    /** Whether a failure may mean that such writes are impossible here: none has succeeded yet. */
+    boolean areUnproven() {
+        return !proven;
+    }
+
+    /** To be called when such a write has succeeded. */
+    void prove() {
+        proven = true;
+    }
+
+    /** Takes the page cache from now on. */
+    void doWithout(Exception why) {
+        possible = false;
+        LOG.info("Uploads are written through the page cache, as this file system wants it: {}", why.toString());
+    }
+
+    /** Opens a file for such writes; empty where that is impossible. */
+    Optional<FileChannel> open(Path file) throws IOException {
+        try {
+            return Optional.of(FileChannel.open(
+                    file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
+        } catch (UnsupportedOperationException | IllegalArgumentException | FileSystemException e) {
+            if (proven) {
+                throw e;
+            }
+            doWithout(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Takes as many whole blocks as one write may have into a buffer that can be written from; give it back. */
+    ByteBuffer take(ByteBuffer from) {
+        ByteBuffer buffer = buffers.poll();
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(DiskFile.LARGEST_WRITE + BLOCK - 1)
+                    .alignedSlice(BLOCK);
+        }
+        int count = Math.min(from.remaining(), DiskFile.LARGEST_WRITE) & -BLOCK;
+        buffer.clear().put(from.slice(from.position(), count)).flip();
+        from.position(from.position() + count);
+        return buffer;
+    }
+
+    void give(ByteBuffer buffer) {
+        buffers.offer(buffer);
+    }
+
+    /** Runs a write now: on a thread of the disk, or here if all of them are busy or the disk is closed. */
+    void run(Runnable write) {
+        threads.execute(write);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

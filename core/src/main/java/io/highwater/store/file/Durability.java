@@ -1,0 +1,19 @@
+package io.highwater.store.file;
+
+/**
+ * What an acknowledged offset outlives.
+ *
+ * @since 0.1.0
+ */
+public enum Durability {
+
+    /** A power cut: bytes and offset are on the disk before the offset is told. The default. */
+    DISK,
+
+    /**
+     * A crash of the process, but not of the machine: bytes and offset are with the operating system, which writes them
+     * when it sees fit. After a power cut an upload may have gone, or have lost bytes in its middle that only a digest
+     * of the whole shows to be missing. For uploads that may be lost; small appends and creations are faster.
+     */
+    OPERATING_SYSTEM
+}
