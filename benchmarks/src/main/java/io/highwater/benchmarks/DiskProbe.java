@@ -1,9 +1,11 @@
 package io.highwater.benchmarks;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.highwater.benchmarks.report.DiskReading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,18 +21,39 @@ import java.util.Random;
 record DiskProbe(Path directory, long streamBytes, double syncSeconds) {
 
     private static final int MIB = 1 << 20;
-    private static final int WRITE_BYTES = 256 << 10;
+    private static final int WRITE_BYTES = MIB;
     private static final int SYNCED_BYTES = 5 * MIB;
     private static final int SMALL_BYTES = 4 << 10;
+    private static final int BLOCK_BYTES = 4 << 10;
 
     /** Reads the disk now. */
     DiskReading read(int round, String moment) throws IOException {
         Path file = Files.createTempFile(Files.createDirectories(directory), "disk", null);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            double stream = stream(channel);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileChannel direct = direct(file)) {
+            double stream = stream(direct);
             return new DiskReading(round, moment, stream, syncs(channel));
         } finally {
             Files.delete(file);
+        }
+    }
+
+    /** Has the page cache written out, so that no server pays for what another one left there. */
+    void settle() throws IOException {
+        try {
+            new ProcessBuilder("sync").inheritIO().start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Past the page cache where the file system can do that. */
+    private static FileChannel direct(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
         }
     }
 
@@ -64,7 +87,11 @@ record DiskProbe(Path directory, long streamBytes, double syncSeconds) {
     private static ByteBuffer random(int size) {
         byte[] bytes = new byte[size];
         new Random(42).nextBytes(bytes);
-        return ByteBuffer.allocateDirect(size).put(bytes).flip();
+        return ByteBuffer.allocateDirect(size + BLOCK_BYTES - 1)
+                .alignedSlice(BLOCK_BYTES)
+                .limit(size)
+                .put(bytes)
+                .flip();
     }
 
     private static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {

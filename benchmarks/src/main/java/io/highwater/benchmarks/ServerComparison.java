@@ -112,15 +112,19 @@ final class ServerComparison implements AutoCloseable {
                 .filter(each -> each.peer().equals(peer))
                 .findFirst()
                 .orElseThrow();
-        scenario.warmUp().run(server.target(), server.usage());
-        return scenario.run(server.target(), server.usage());
+        return measured(scenario, server);
     }
 
     private Map<String, Double> fresh(Scenario scenario, Peer peer) throws IOException {
         try (RunningPeer server = start(peer, "fresh")) {
-            scenario.warmUp().run(server.target(), server.usage());
-            return scenario.run(server.target(), server.usage());
+            return measured(scenario, server);
         }
+    }
+
+    private Map<String, Double> measured(Scenario scenario, RunningPeer server) throws IOException {
+        scenario.warmUp().run(server.target(), server.usage());
+        plan.disk().settle();
+        return scenario.run(server.target(), server.usage());
     }
 
     /** Ends the peers, and deletes what they kept. */

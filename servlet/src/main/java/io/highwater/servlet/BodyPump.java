@@ -40,7 +40,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     private static final int ENDED = 16;
 
     /** After so many buffers a worker turns to the next body. */
-    private static final int BUFFERS_PER_TURN = 16;
+    private static final int BUFFERS_PER_TURN = 4;
 
     private final Exchange exchange;
     private final BodySink sink;

@@ -3,7 +3,6 @@ package io.highwater.servlet;
 import io.highwater.engine.UploadAuthorizer;
 import io.highwater.engine.UploadEngine;
 import io.highwater.engine.UploadListener;
-import io.highwater.store.file.Durability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,11 +42,6 @@ abstract class UploadBuilder<B extends UploadBuilder<B>> {
     /** {@code min-free-space}: how many bytes the store {@code file} keeps free. */
     public B minFreeSpace(long bytes) {
         return option("min-free-space", Long.toString(bytes));
-    }
-
-    /** {@code durability}: what an acknowledged offset of the store {@code file} outlives. */
-    public B durability(Durability durability) {
-        return option("durability", durability == Durability.DISK ? "disk" : "os");
     }
 
     /** {@code store}: the name of a store that is on the class path. */
