@@ -42,7 +42,7 @@ final class InactiveUploads {
         this.catalogue = catalogue;
         this.operations = operations;
         this.leftovers = new Leftovers(directory, catalogue);
-        this.clock = means.clock();
+        this.clock = means.options().clock();
         this.nanoTime = means.nanoTime();
     }
 

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,7 +48,8 @@ class InactiveUploadsTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = FileUploadStore.open(ROOT, new Means(clock, disk, () -> 0, OptionalLong.of(0)));
+        store = FileUploadStore.open(
+                ROOT, new Means(FileStoreOptions.defaults().withClock(clock).withMinFreeSpace(0), disk, () -> 0));
     }
 
     private void pass(Duration time) {
