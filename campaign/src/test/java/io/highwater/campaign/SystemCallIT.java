@@ -2,6 +2,7 @@ package io.highwater.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.highwater.example.Servers;
 import io.highwater.example.Strace;
@@ -20,11 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every system call by which the store makes an upload of three chunks, and deletes one, fails or is the process's last.
@@ -39,6 +42,7 @@ class SystemCallIT {
     Path directory;
 
     private Tally tally;
+    private int chunkBytes;
 
     @BeforeEach
     void requireStrace() throws InterruptedException {
@@ -46,10 +50,17 @@ class SystemCallIT {
         assumeTrue(unusable.isEmpty(), unusable::get);
     }
 
+    /** Small chunks go through the page cache; of large ones other threads write whole blocks past it. */
+    static Stream<Arguments> faults() {
+        return Stream.of(Fault.values())
+                .flatMap(fault -> Stream.of(arguments(fault, 150_000), arguments(fault, 700_000)));
+    }
+
     @ParameterizedTest
-    @EnumSource(Fault.class)
-    void no_system_call_that_fails_takes_what_was_acknowledged(Fault fault) throws Exception {
-        tally = ledger.row(fault.title() + " at each system call of a three-chunk upload (store)")
+    @MethodSource("faults")
+    void no_system_call_that_fails_takes_what_was_acknowledged(Fault fault, int bytes) throws Exception {
+        chunkBytes = bytes;
+        tally = ledger.row(fault.title() + " at each system call of three chunks of " + bytes + " bytes (store)")
                 .add(Column.ACKNOWLEDGED, 0)
                 .add(Column.LOST, 0)
                 .add(Column.WRONG, 0)
@@ -78,7 +89,7 @@ class SystemCallIT {
 
     private List<SystemCalls.Call> calls() throws Exception {
         Path trace = directory.resolve("calls.txt");
-        try (Subject subject = Subject.start(Files.createTempDirectory(directory, "faultless"));
+        try (Subject subject = Subject.start(Files.createTempDirectory(directory, "faultless"), chunkBytes);
                 SystemCalls strace = SystemCalls.of(subject.pid(), trace, Optional.empty())) {
             assertThat(subject.go()).contains("done");
             strace.end(true);
@@ -97,7 +108,7 @@ class SystemCallIT {
 
     private List<String> run(Path store, Fault fault, SystemCalls.Call call) throws Exception {
         Path trace = directory.resolve("faults.txt");
-        try (Subject subject = Subject.start(store)) {
+        try (Subject subject = Subject.start(store, chunkBytes)) {
             try (SystemCalls strace = SystemCalls.of(subject.pid(), trace, Optional.of(fault.at(call)))) {
                 List<String> said = subject.go();
                 strace.end(fault != Fault.KILL);
@@ -155,7 +166,7 @@ class SystemCallIT {
     private void finish(FileUploadStore store, UploadSession upload) throws IOException {
         if (!upload.isComplete()) {
             try (UploadWriter writer = store.openWriter(upload.id())) {
-                writer.write(ByteBuffer.wrap(ThreeChunks.bytes(writer.position(), ThreeChunks.CHUNK)));
+                writer.write(ByteBuffer.wrap(ThreeChunks.bytes(writer.position(), chunkBytes)));
                 writer.commit(Commit.completeAndAnnounce());
             }
         }
@@ -182,7 +193,7 @@ class SystemCallIT {
     /** The process whose calls fail. */
     private record Subject(Process process, BufferedReader output) implements AutoCloseable {
 
-        static Subject start(Path directory) throws IOException {
+        static Subject start(Path directory, int chunkBytes) throws IOException {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -194,7 +205,8 @@ class SystemCallIT {
                             "-cp",
                             System.getProperty("java.class.path"),
                             ThreeChunks.class.getName(),
-                            directory.toString())
+                            directory.toString(),
+                            Integer.toString(chunkBytes))
                     .redirectErrorStream(true)
                     .start();
             BufferedReader output = process.inputReader();

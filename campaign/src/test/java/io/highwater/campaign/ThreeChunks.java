@@ -25,32 +25,33 @@ final class ThreeChunks {
 
     static final UploadId UPLOAD = id("three-chunks-of-one-upload");
     static final UploadId DELETED = id("an-upload-that-is-deleted-");
-    static final int CHUNK = 150_000;
-    static final int CHUNKS = 3;
 
     /** So often may a step fail before it is given up. */
-    static final int ATTEMPTS = 3;
+    static final int ATTEMPTS = 5;
 
     private interface Step {
         void run() throws IOException;
     }
 
     private final FileUploadStore store;
+    private final int chunkBytes;
 
-    private ThreeChunks(FileUploadStore store) {
+    private ThreeChunks(FileUploadStore store, int chunkBytes) {
         this.store = store;
+        this.chunkBytes = chunkBytes;
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        int chunkBytes = Integer.parseInt(args[1]);
         FileInputStream in = new FileInputStream(FileDescriptor.in); // a read and no other calls
         try (FileUploadStore store = FileUploadStore.open(Path.of(args[0], "warm"))) {
-            new ThreeChunks(store).run(); // so that no class is loaded later
+            new ThreeChunks(store, chunkBytes).run(); // so that no class is loaded later
         }
         FileUploadStore store = FileUploadStore.open(Path.of(args[0], "store"));
         store.create(creation(DELETED));
         say("ready");
         requireMore(in.read());
-        Thread subject = new Thread(() -> new ThreeChunks(store).run(), "subject");
+        Thread subject = new Thread(() -> new ThreeChunks(store, chunkBytes).run(), "subject");
         subject.start();
         subject.join();
         say("end");
@@ -109,7 +110,7 @@ final class ThreeChunks {
 
     private void commit(Commit commit) throws IOException {
         try (UploadWriter writer = store.openWriter(UPLOAD)) {
-            writer.write(ByteBuffer.wrap(bytes(writer.position(), CHUNK)));
+            writer.write(ByteBuffer.wrap(bytes(writer.position(), chunkBytes)));
             say("offset " + writer.commit(commit).committed());
         }
     }
