@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.openqa.selenium.By;
 
 /** The README's ways to upload with other people's clients. */
+@ResourceLock("target/uppy")
 class ReadmeClientsIT {
 
     private static final String ENDPOINT = "http://localhost:8080/uploads";

@@ -11,8 +11,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A connection that died without telling: the server still waits for its bytes when the client is back. */
+@Isolated("measures time")
 class TakeoverIT {
 
     private static final int SIZE = 5 << 20;

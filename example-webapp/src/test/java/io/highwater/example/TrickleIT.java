@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Thousands of slow uploads cost no threads and hold nobody up. The heap is 64 MiB, all else is as it comes. */
+@Isolated("measures time")
 class TrickleIT {
 
     private static final int FEW = 200;

@@ -4,9 +4,11 @@ import io.highwater.example.Interruption.Cut;
 import io.highwater.example.Interruption.Framing;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Isolated("measures time")
 class WalkIT {
 
     @RegisterExtension
