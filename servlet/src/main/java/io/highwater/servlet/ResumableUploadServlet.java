@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>{@code false}</td></tr>
  * <tr><td>{@code public-base-url}</td><td>the URL of the collection as clients know it, for {@code Location}</td>
  *     <td>the path of the request</td></tr>
- * <tr><td>{@code worker-threads}</td><td>threads that write bodies, 1 to 1024</td><td>twice the processors, at least
- *     4</td></tr>
+ * <tr><td>{@code worker-threads}</td><td>threads that write bodies, 1 to 1024; each may need 2 MiB of memory</td>
+ *     <td>twice the processors, at least 4</td></tr>
  * <tr><td>{@code cors-origins}</td><td>the origins whose pages may use the uploads from a browser, exactly, with commas
  *     or spaces between them: {@code https://app.example.org http://localhost:3000}</td><td>none, no CORS</td></tr>
  * <tr><td>{@code cors-credentials}</td><td>whether those pages may send cookies: {@code true}, {@code false}</td>

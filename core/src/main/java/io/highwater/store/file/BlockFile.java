@@ -34,8 +34,8 @@ final class BlockFile implements AutoCloseable {
         ByteBuffer buffer = blocks.take(from);
         int count = buffer.remaining();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        running.add(done);
         blocks.run(() -> writeFully(buffer, position, done));
+        running.add(done); // last: if no thread can be had, there is nothing to wait for
         return count;
     }
 

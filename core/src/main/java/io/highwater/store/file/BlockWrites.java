@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -87,6 +88,9 @@ final class BlockWrites implements AutoCloseable {
     /** Opens a file for such writes; empty where that is impossible. */
     Optional<FileChannel> open(Path file) throws IOException {
         try {
+            if (!proven) {
+                requireSmallBlocks(file);
+            }
             return Optional.of(FileChannel.open(
                     file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
         } catch (UnsupportedOperationException | IllegalArgumentException | FileSystemException e) {
@@ -95,6 +99,13 @@ final class BlockWrites implements AutoCloseable {
             }
             doWithout(e);
             return Optional.empty();
+        }
+    }
+
+    private static void requireSmallBlocks(Path file) throws IOException {
+        long size = Files.getFileStore(file).getBlockSize();
+        if (BLOCK % size != 0) {
+            throw new UnsupportedOperationException("its blocks have " + size + " bytes");
         }
     }
 
