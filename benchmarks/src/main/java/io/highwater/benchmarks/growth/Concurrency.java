@@ -1,10 +1,8 @@
 package io.highwater.benchmarks.growth;
 
 import io.highwater.benchmarks.load.Crowd;
-import io.highwater.benchmarks.load.Latencies;
 import io.highwater.benchmarks.load.Measures;
 import io.highwater.benchmarks.load.ServerUsage;
-import io.highwater.benchmarks.load.UploadClient;
 import io.highwater.benchmarks.peer.RunningPeer;
 import io.highwater.benchmarks.report.GrowthPoint;
 import java.io.IOException;
@@ -15,18 +13,17 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
 /**
- * Uploads at the same time, of as many bytes together whatever their number.
+ * The same uploads each time, more and more of them at once.
  *
  * @param peer the server
  * @param heap how its heap is looked at
- * @param bytes of all uploads together
+ * @param bytes of all uploads together, if there are more than at once
  */
 record Concurrency(RunningPeer peer, LiveHeap heap, long bytes) implements Series {
 
     static final String NAME = "uploads at once";
 
-    private static final long LARGEST_PIECE = 5L << 20;
-    private static final long SMALLEST_UPLOAD = 64L << 10;
+    private static final long UPLOAD = 256L << 10; // in two requests
     private static final double MIB = 1 << 20;
 
     @Override
@@ -36,22 +33,23 @@ record Concurrency(RunningPeer peer, LiveHeap heap, long bytes) implements Serie
 
     @Override
     public GrowthPoint measure(long size) throws IOException {
-        long each = Math.max(SMALLEST_UPLOAD, bytes / size);
+        long turns = Math.max(1, bytes / UPLOAD / size);
+        double mib = size * turns * UPLOAD / MIB;
         ServerUsage server = peer.usage();
         double idle = heap.mib(server);
         server.forgetPeak();
         double cpu = server.cpuSeconds();
         try (Crowd crowd = new Crowd(peer.target())) {
             double[] live = {Double.NaN, 0};
-            Crowd.Outcome outcome = crowd.run((int) size, halves((int) size, each, () -> {
+            Crowd.Outcome outcome = crowd.run((int) size, uploads((int) size, turns, () -> {
                 long begin = System.nanoTime();
                 live[0] = heap.mib(server);
                 live[1] = (System.nanoTime() - begin) / 1e9;
             }));
             double seconds = outcome.seconds() - live[1];
             Map<String, Double> values = new LinkedHashMap<>();
-            values.put(Measures.THROUGHPUT, size * each / MIB / seconds);
-            values.put(Measures.CPU_PER_GIB, (server.cpuSeconds() - cpu) * 1024 / (size * each / MIB));
+            values.put(Measures.THROUGHPUT, mib / seconds);
+            values.put(Measures.CPU_PER_GIB, (server.cpuSeconds() - cpu) * 1024 / mib);
             values.put(Measures.MEDIAN, outcome.latencies().percentileMillis(0.5));
             values.put(Measures.P99, outcome.latencies().percentileMillis(0.99));
             values.put(GrowthValues.HEAP_ADDED, live[0] - idle);
@@ -61,26 +59,27 @@ record Concurrency(RunningPeer peer, LiveHeap heap, long bytes) implements Serie
         }
     }
 
-    /** Half of each upload, a look at the server while all of them are open, then the other half. */
-    private static Crowd.Work halves(int uploads, long each, Look look) {
-        CyclicBarrier middle = new CyclicBarrier(uploads, () -> look.unchecked());
+    /** One upload after the other, with a look at the server when half of each first one was sent. */
+    private static Crowd.Work uploads(int atOnce, long turns, Look look) {
+        CyclicBarrier middle = new CyclicBarrier(atOnce, () -> look.unchecked());
         return (worker, client, latencies) -> {
-            String path = client.create(each).path();
-            send(client, path, 0, each / 2, latencies);
-            try {
-                middle.await();
-            } catch (BrokenBarrierException | InterruptedException e) {
-                throw new IOException("another upload failed", e);
+            for (long turn = 0; turn < turns; turn++) {
+                String path = client.create(UPLOAD).path();
+                latencies.add(client.append(path, 0, UPLOAD / 2));
+                if (turn == 0) {
+                    await(middle);
+                }
+                latencies.add(client.append(path, UPLOAD / 2, UPLOAD / 2));
+                client.complete(path, UPLOAD, "");
             }
-            send(client, path, each / 2, each, latencies);
-            client.complete(path, each, "");
         };
     }
 
-    private static void send(UploadClient client, String path, long from, long to, Latencies latencies)
-            throws IOException {
-        for (long offset = from; offset < to; offset += LARGEST_PIECE) {
-            latencies.add(client.append(path, offset, Math.min(LARGEST_PIECE, to - offset)));
+    private static void await(CyclicBarrier middle) throws IOException {
+        try {
+            middle.await();
+        } catch (BrokenBarrierException | InterruptedException e) {
+            throw new IOException("another upload failed", e);
         }
     }
 
