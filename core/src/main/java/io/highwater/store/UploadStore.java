@@ -100,7 +100,8 @@ public interface UploadStore extends Closeable {
      * The uploads that are open, gone, or not to be {@linkplain io.highwater.session.Composition#isKept() kept}
      * (complete ones too), and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an
      * upload that changes meanwhile may or may not be among them; one that cannot be read is left out, not thrown. The
-     * caller closes the stream.
+     * caller closes the stream. It may still be read when the store is closed: it may end then, or throw {@code
+     * UNAVAILABLE}, and changes nothing any more.
      */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException;
 
