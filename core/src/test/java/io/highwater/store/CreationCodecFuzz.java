@@ -24,7 +24,7 @@ class CreationCodecFuzz {
 
     /** With a checksum that holds, so that what is behind it is tried, too. */
     @MethodSource("payloads")
-    @FuzzTest
+    @FuzzTest(maxDuration = "15s")
     void any_payload_is_a_creation_that_comes_back_or_none(byte @NotNull [] payload) {
         assertThat(CreationCodec.decode(ByteBuffer.wrap(payload)).map(CreationCodec::encode))
                 .satisfiesAnyOf(

@@ -27,7 +27,7 @@ class SessionCodecFuzz {
 
     /** With a checksum that holds, so that what is behind it is tried, too. */
     @MethodSource("payloads")
-    @FuzzTest
+    @FuzzTest(maxDuration = "15s")
     void any_payload_is_a_state_that_comes_back_or_damage(byte @NotNull [] payload) {
         decoded(payload).ifPresent(SessionCodecFuzz::assertSound);
         decoded(ENVELOPE.seal(payload)).ifPresent(SessionCodecFuzz::assertSound);

@@ -33,7 +33,7 @@ class OptionsFuzz {
     }
 
     @MethodSource("values")
-    @FuzzTest
+    @FuzzTest(maxDuration = "10s")
     void any_value_is_in_range_or_told_with_its_name(@NotNull String value) {
         Options options = new Options(Map.of(NAME, value));
         told(() -> assertThat(options.size(NAME, 1)).isNotNegative());

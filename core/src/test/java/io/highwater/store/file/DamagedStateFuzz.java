@@ -55,7 +55,7 @@ class DamagedStateFuzz {
     }
 
     @MethodSource("changes")
-    @FuzzTest
+    @FuzzTest(maxDuration = "15s")
     void a_changed_state_is_right_or_the_upload_is_gone(byte @NotNull [] changes) throws IOException {
         UploadId id = DAMAGED.get(changes.length == 0 ? 0 : Math.floorMod(changes[0], DAMAGED.size()));
         CrashDisk disk = disk();

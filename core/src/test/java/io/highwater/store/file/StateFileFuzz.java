@@ -43,7 +43,7 @@ class StateFileFuzz {
     }
 
     @MethodSource("slots")
-    @FuzzTest
+    @FuzzTest(maxDuration = "15s")
     void any_file_is_read_and_each_slot_in_it_is_sound(byte @NotNull [] slots) {
         assertSound(StateFile.decode(ByteBuffer.wrap(slots)));
         assertSound(StateFile.decode(file(slots, false)));

@@ -25,7 +25,7 @@ class FieldValuesFuzz {
     }
 
     @MethodSource("fields")
-    @FuzzTest
+    @FuzzTest(maxDuration = "4s")
     void any_value_is_read_or_refused_as_containers_do(@NotNull String value) {
         assertThat(AcceptedLanguages.of(List.of(value))).isNotEmpty();
         date(value);

@@ -45,7 +45,7 @@ class MultipartFuzz {
     }
 
     @MethodSource("bodies")
-    @FuzzTest
+    @FuzzTest(maxDuration = "10s")
     void any_body_has_parts_within_it_or_is_refused_as_containers_do(@NotNull String text) throws IOException {
         String[] request = text.split("\n", 2);
         byte[] body = (request.length > 1 ? request[1] : "").getBytes(StandardCharsets.UTF_8);

@@ -17,7 +17,7 @@ class OriginalRequestFuzz {
     }
 
     @MethodSource("texts")
-    @FuzzTest
+    @FuzzTest(maxDuration = "10s")
     void any_text_is_a_request_that_comes_back_or_damaged(@NotNull String text) {
         OriginalRequest request;
         try {

@@ -30,7 +30,7 @@ class RecordedResponseFuzz {
     }
 
     @MethodSource("payloads")
-    @FuzzTest
+    @FuzzTest(maxDuration = "10s")
     void any_bytes_are_a_response_that_comes_back_or_damaged(byte @NotNull [] payload) {
         assertSound(payload);
         ByteBuffer sealed = ByteBuffer.allocate(payload.length + Integer.BYTES).put(payload);

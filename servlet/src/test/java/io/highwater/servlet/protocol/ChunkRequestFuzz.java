@@ -13,7 +13,7 @@ class ChunkRequestFuzz {
     }
 
     @MethodSource("requests")
-    @FuzzTest
+    @FuzzTest(maxDuration = "14s")
     void any_request_is_another_protocols_or_answered_in_good_form(@NotNull String request) {
         ProtocolCodec codec = new ChunkCodec(CodecCheck.SETTINGS, () -> CodecCheck.NOW);
         new CodecCheck(codec, FuzzedRequest.of(request)).all();

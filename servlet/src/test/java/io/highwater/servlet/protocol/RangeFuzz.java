@@ -16,7 +16,7 @@ class RangeFuzz {
     }
 
     @MethodSource("fields")
-    @FuzzTest
+    @FuzzTest(maxDuration = "3s")
     void any_field_is_a_range_within_the_bytes_or_none(@NotNull String field) {
         ByteRange.parse(field).ifPresent(range -> {
             for (long size : new long[] {0, 1, 5, Integer.MAX_VALUE, 999_999_999_999_999L}) {

@@ -24,7 +24,7 @@ class StructuredFieldsFuzz {
     }
 
     @MethodSource("lines")
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void any_line_is_an_item_digests_a_wish_or_nothing(@NotNull String line) throws MalformedException {
         Fields fields = Fields.NONE.with("F", line.split("\n", -1));
         StructuredItem.bool(fields, "f").ifPresent(value -> assertThat(line).contains(value ? "?1" : "?0"));

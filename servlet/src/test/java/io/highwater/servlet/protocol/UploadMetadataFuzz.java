@@ -20,7 +20,7 @@ class UploadMetadataFuzz {
     }
 
     @MethodSource("fields")
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void any_field_is_pairs_that_come_back_or_refused(@NotNull String field) throws Refusal {
         Map<String, String> pairs;
         try {

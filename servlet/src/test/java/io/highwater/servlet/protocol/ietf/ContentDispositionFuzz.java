@@ -23,7 +23,7 @@ class ContentDispositionFuzz {
     }
 
     @MethodSource("fields")
-    @FuzzTest
+    @FuzzTest(maxDuration = "4s")
     void any_field_names_a_file_and_no_path_or_nothing(@NotNull String field) {
         ContentDisposition.fileName(List.of(field)).ifPresent(name -> {
             assertThat(name)

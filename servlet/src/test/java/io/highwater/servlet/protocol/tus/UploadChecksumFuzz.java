@@ -31,7 +31,7 @@ class UploadChecksumFuzz {
     }
 
     @MethodSource("fields")
-    @FuzzTest
+    @FuzzTest(maxDuration = "3s")
     void any_field_is_one_digest_or_cannot_be_checked(@NotNull String field) {
         Fields fields = with(field);
         ExpectedDigests before = UploadChecksum.ofBody(head(fields), SETTINGS);

@@ -31,7 +31,7 @@ class UploadConcatFuzz {
     }
 
     @MethodSource("fields")
-    @FuzzTest
+    @FuzzTest(maxDuration = "4s")
     void any_field_names_parts_of_this_collection_or_is_refused(@NotNull String field) throws Refusal {
         UploadConcat concat = new UploadConcat(HEAD, "https://example.org/base");
         Composition composition;
