@@ -26,7 +26,7 @@ final class ThreeChunks {
     static final UploadId UPLOAD = id("three-chunks-of-one-upload");
     static final UploadId DELETED = id("an-upload-that-is-deleted-");
 
-    /** So often may a step fail before it is given up. */
+    /** So often may a step fail before it is given up: a fault of one call in each thread may hit one in turn. */
     static final int ATTEMPTS = 5;
 
     private interface Step {

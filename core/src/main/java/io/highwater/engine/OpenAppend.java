@@ -72,8 +72,8 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
 
     /**
      * The body is refused before its end: as {@link #abandon}, but an upload that this append creates is taken back
-     * with it, unless it is complete or the client {@linkplain #clientIsTold was told} of it. For who has only heard a
-     * refusal begins anew, and nobody would ever go on with it.
+     * with it, unless it is complete, the client {@linkplain #clientIsTold was told} of it, or its bytes could not be
+     * kept. For who has only heard a refusal begins anew, and nobody would ever go on with it.
      *
      * @return as {@code abandon}; empty, too, if the upload was taken back
      */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -26,23 +27,30 @@ final class BlockFile implements AutoCloseable {
         this.blocks = blocks;
     }
 
-    /** Takes some whole blocks for a block's boundary; returns how many bytes. */
+    /** Takes some whole blocks for a block's boundary; returns how many bytes, 0 if there is no room for them. */
     int write(ByteBuffer from, long position) throws IOException {
         if (running.size() == MOST_AT_ONCE) {
             awaitOldest();
         }
-        ByteBuffer buffer = blocks.take(from);
-        int count = buffer.remaining();
+        Optional<ByteBuffer> buffer = blocks.take(from);
+        if (buffer.isEmpty()) {
+            return 0;
+        }
+        int count = buffer.get().remaining();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        blocks.run(() -> writeFully(buffer, position, done));
-        running.add(done); // last: if no thread can be had, there is nothing to wait for
+        blocks.run(() -> writeFully(buffer.get(), position, done));
+        running.add(done); // last: if it did not begin, there is nothing to wait for
         return count;
     }
 
     private void writeFully(ByteBuffer buffer, long position, CompletableFuture<Void> done) {
         try {
             for (long at = position; buffer.hasRemaining(); ) {
-                at += channel.write(buffer, at);
+                int count = channel.write(buffer, at);
+                if (count <= 0) {
+                    throw new IOException("the disk takes no more bytes");
+                }
+                at += count;
             }
             blocks.prove();
             done.complete(null);
@@ -60,11 +68,21 @@ final class BlockFile implements AutoCloseable {
         }
     }
 
+    /** A failure is told once, with those of the writes behind it. */
     private void awaitOldest() throws IOException {
         try {
             running.remove().join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            IOException failure = e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+            for (CompletableFuture<Void> later : running) {
+                later.exceptionally(why -> {
+                            failure.addSuppressed(why);
+                            return null;
+                        })
+                        .join();
+            }
+            running.clear();
+            throw failure;
         }
     }
 

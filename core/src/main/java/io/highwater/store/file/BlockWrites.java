@@ -4,7 +4,6 @@ import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +33,11 @@ final class BlockWrites implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockWrites.class);
     private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int MOST_BUFFERS = 2 * THREADS;
     private static final int IDLE_SECONDS = 10;
 
-    private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(2 * THREADS);
+    private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(MOST_BUFFERS);
+    private final Semaphore room = new Semaphore(MOST_BUFFERS);
     private final ThreadPoolExecutor threads;
     private volatile boolean possible;
     private volatile boolean proven;
@@ -85,41 +87,54 @@ final class BlockWrites implements AutoCloseable {
         LOG.info("Uploads are written through the page cache, as this file system wants it: {}", why.toString());
     }
 
-    /** Opens a file for such writes; empty where that is impossible. */
-    Optional<FileChannel> open(Path file) throws IOException {
+    /** Opens a file for such writes; empty if it does not open for them, which says nothing of other ways. */
+    Optional<FileChannel> open(Path file) {
         try {
             if (!proven) {
                 requireSmallBlocks(file);
             }
             return Optional.of(FileChannel.open(
                     file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
-        } catch (UnsupportedOperationException | IllegalArgumentException | FileSystemException e) {
-            if (proven) {
-                throw e;
-            }
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
             doWithout(e);
-            return Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("{} is written through the page cache", file, e);
         }
+        return Optional.empty();
     }
 
     private static void requireSmallBlocks(Path file) throws IOException {
         long size = Files.getFileStore(file).getBlockSize();
-        if (BLOCK % size != 0) {
+        if (size <= 0 || BLOCK % size != 0) {
             throw new UnsupportedOperationException("its blocks have " + size + " bytes");
         }
     }
 
-    /** Takes as many whole blocks as one write may have into a buffer that can be written from; give it back. */
-    ByteBuffer take(ByteBuffer from) {
-        ByteBuffer buffer = buffers.poll();
-        if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect(DiskFile.LARGEST_WRITE + BLOCK - 1)
-                    .alignedSlice(BLOCK);
-        }
-        int count = Math.min(from.remaining(), DiskFile.LARGEST_WRITE) & -BLOCK;
-        buffer.clear().put(from.slice(from.position(), count)).flip();
-        from.position(from.position() + count);
+    /**
+     * Takes as many whole blocks as one write may have into a buffer that can be written from; give it back. Empty, and
+     * nothing taken, if all buffers are in use.
+     */
+    Optional<ByteBuffer> take(ByteBuffer from) {
+        Optional<ByteBuffer> buffer = Optional.ofNullable(buffers.poll()).or(this::newBuffer);
+        buffer.ifPresent(empty -> {
+            int count = Math.min(from.remaining(), DiskFile.LARGEST_WRITE) & -BLOCK;
+            empty.clear().put(from.slice(from.position(), count)).flip();
+            from.position(from.position() + count);
+        });
         return buffer;
+    }
+
+    private Optional<ByteBuffer> newBuffer() {
+        if (!room.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ByteBuffer.allocateDirect(DiskFile.LARGEST_WRITE + BLOCK - 1)
+                    .alignedSlice(BLOCK));
+        } catch (OutOfMemoryError e) { // the JVM has no more direct memory; what there is must do
+            LOG.warn("uploads are written with fewer buffers", e);
+            return Optional.empty();
+        }
     }
 
     void give(ByteBuffer buffer) {
@@ -128,7 +143,12 @@ final class BlockWrites implements AutoCloseable {
 
     /** Runs a write now: on a thread of the disk, or here if all of them are busy or the disk is closed. */
     void run(Runnable write) {
-        threads.execute(write);
+        try {
+            threads.execute(write);
+        } catch (OutOfMemoryError e) { // no thread can be had
+            LOG.warn("a write has no thread of its own", e);
+            write.run();
+        }
     }
 
     @Override

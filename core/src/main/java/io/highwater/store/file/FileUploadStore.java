@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * Keeps uploads as files in a directory of its own. What a commit returned survives the crash of the process, of the
- * system and of the power supply, as far as the disk keeps what it says it has synced. The directory belongs to one
- * store in one process at a time.
+ * system and of the power supply, as far as the disk keeps what it says it has synced, unless another {@link
+ * Durability} is chosen. The directory belongs to one store in one process at a time.
  *
  * <p>Starting takes as long for a million uploads as for one; after a crash each upload is checked when it is first
  * asked for. A damaged one is moved to the subdirectory {@code quarantine}, logged, counted, and gone from then on.
@@ -44,6 +44,7 @@ public final class FileUploadStore implements UploadStore {
 
     private final StoreDirectory directory;
     private final Clock clock;
+    private final Durability durability;
     private final Quarantine quarantine;
     private final Catalogue catalogue;
     private final Operations operations;
@@ -57,6 +58,7 @@ public final class FileUploadStore implements UploadStore {
     private FileUploadStore(StoreDirectory directory, Means means) {
         this.directory = directory;
         this.clock = means.options().clock();
+        this.durability = means.options().durability();
         this.quarantine = new Quarantine(directory);
         Recovery recovery = new Recovery(directory, quarantine);
         this.catalogue = new Catalogue(recovery);
@@ -299,7 +301,7 @@ public final class FileUploadStore implements UploadStore {
         operations.close(() -> {
             try (directory) {
                 closeWriters();
-                if (catalogue.isSure()) {
+                if (catalogue.isSure() && durability == Durability.DISK) {
                     directory.endWell();
                 }
             }

@@ -29,6 +29,7 @@ final class LocalDisk implements Disk {
 
     private final Durability durability;
     private final BlockWrites blocks;
+    private final BlockWrites none = new BlockWrites(false);
 
     LocalDisk() {
         this(Durability.DISK);
@@ -61,11 +62,9 @@ final class LocalDisk implements Disk {
                 throw new NotRegularFileException(file.toString());
             }
         }
-        return local(file, FileChannel.open(file, options(access), privately(file, "rw-------")));
-    }
-
-    private LocalFile local(Path file, FileChannel channel) {
-        return new LocalFile(file, channel, durability, blocks);
+        FileChannel channel = FileChannel.open(file, options(access), privately(file, "rw-------"));
+        boolean ours = access == Access.WRITE; // a new file may be a copy for an application, on another file system
+        return new LocalFile(file, channel, durability, ours ? blocks : none);
     }
 
     private static Set<OpenOption> options(Access access) {
@@ -94,7 +93,7 @@ final class LocalDisk implements Disk {
         }
         Runnable release = () -> System.getProperties().remove(claim);
         try {
-            return new ClaimedFile(local(file, lockedChannel(file)), release);
+            return new ClaimedFile(new LocalFile(file, lockedChannel(file), Durability.DISK, none), release);
         } catch (IOException | RuntimeException e) {
             release.run();
             throw e;

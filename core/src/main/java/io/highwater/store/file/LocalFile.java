@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A file of the platform. Its thread must not be interrupted: that would close the channel. */
+/**
+ * A file of the platform. Its thread must not be interrupted: that would close the channel. Writes of the same bytes
+ * have no order but by a read or a sync between them.
+ */
 final class LocalFile implements DiskFile {
 
     private final Path file;
@@ -14,6 +17,7 @@ final class LocalFile implements DiskFile {
     private final Durability durability;
     private final BlockWrites blocks;
     private @Nullable BlockFile blockFile;
+    private boolean askedForBlocks;
 
     LocalFile(Path file, FileChannel channel, Durability durability, BlockWrites blocks) {
         this.file = file;
@@ -47,7 +51,8 @@ final class LocalFile implements DiskFile {
     }
 
     private int writeBlocks(ByteBuffer from, long position) throws IOException {
-        if (blockFile == null) {
+        if (!askedForBlocks) {
+            askedForBlocks = true;
             blockFile = blocks.open(file)
                     .map(opened -> new BlockFile(opened, blocks))
                     .orElse(null);
@@ -55,18 +60,18 @@ final class LocalFile implements DiskFile {
         if (blockFile == null) {
             return channel.write(from, position);
         }
-        return blocks.areUnproven() ? tryBlocks(from, blockFile, position) : blockFile.write(from, position);
+        int count = blocks.areUnproven() ? tryBlocks(from, blockFile, position) : blockFile.write(from, position);
+        return count > 0 ? count : channel.write(from, position);
     }
 
     private int tryBlocks(ByteBuffer from, BlockFile tried, long position) throws IOException {
-        ByteBuffer same = from.duplicate();
+        int begin = from.position();
         try {
             int count = tried.write(from, position);
             tried.await();
             return count;
         } catch (IOException e) {
-            from.position(same.position());
-            return writeOtherwise(from, position, e);
+            return writeOtherwise(from.position(begin), position, e);
         }
     }
 

@@ -13,8 +13,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +126,7 @@ class LocalFileTest {
                     LocalFile written = new LocalFile(entry, channel, Durability.DISK, blocks)) {
                 written.writeFully(ByteBuffer.wrap(large), 0);
             }
-            assertThat(blocks.areWorthwhile(0, LARGE)).isFalse();
+            assertThat(blocks.areUnproven()).isTrue();
             assertThat(Arrays.mismatch(Files.readAllBytes(entry), large)).isNegative();
         }
     }
@@ -155,6 +158,42 @@ class LocalFileTest {
                 }
             });
             written.close();
+        }
+    }
+
+    @Test
+    void failures_of_writes_under_way_are_told_together() throws IOException {
+        try (BlockWrites blocks = new BlockWrites(true)) {
+            FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
+            closed.close();
+            BlockFile written = new BlockFile(closed, blocks);
+            written.write(ByteBuffer.allocate(LARGE), 0);
+            written.write(ByteBuffer.allocate(LARGE), LARGE);
+
+            assertThatExceptionOfType(ClosedChannelException.class)
+                    .isThrownBy(written::await)
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+            written.await(); // so that what comes after a failure can clean up
+        }
+    }
+
+    @Test
+    void buffers_are_counted() throws IOException {
+        try (BlockWrites blocks = new BlockWrites(true)) {
+            List<ByteBuffer> taken = new ArrayList<>();
+            Optional<ByteBuffer> next = blocks.take(ByteBuffer.allocate(LARGE));
+            while (next.isPresent()) {
+                taken.add(next.get());
+                next = blocks.take(ByteBuffer.allocate(LARGE));
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    LocalFile without = new LocalFile(file, channel, Durability.DISK, blocks)) {
+                without.writeFully(ByteBuffer.wrap(bytes(LARGE)), 0);
+                assertThat(without.size()).isEqualTo(LARGE);
+            }
+
+            blocks.give(taken.get(0));
+            assertThat(blocks.take(ByteBuffer.allocate(LARGE))).isPresent();
         }
     }
 
