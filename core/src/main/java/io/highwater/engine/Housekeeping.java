@@ -84,7 +84,8 @@ final class Housekeeping implements AutoCloseable {
         return quarterOfLife.compareTo(interval) < 0 ? quarterOfLife : interval;
     }
 
-    private void run() {
+    /** One round, now and on this thread. */
+    void run() {
         attempt("counting uploads", () -> chores.count.run(store, this::goesOn));
         boolean joined = attempt("joining uploads", this::joinAgain);
         attempt("announcing completed uploads", this::announceAgain);

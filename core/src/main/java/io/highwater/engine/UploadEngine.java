@@ -287,6 +287,11 @@ public final class UploadEngine implements AutoCloseable {
         return uploads.lives().ids();
     }
 
+    /** Does now what {@link Housekeeping} does by and by. */
+    void keepHouse() {
+        housekeeping.run();
+    }
+
     /** Its last part may have been completed a moment ago. */
     private void joinIfWaiting(UploadSession upload) {
         if (Joins.isWaiting(upload)) {

@@ -1,6 +1,7 @@
 package io.highwater.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.highwater.engine.AppendRequest.Completion;
 import io.highwater.offset.OffsetPolicy;
@@ -9,6 +10,7 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Two bodies and a third request on one upload, in every order in which their steps can come: the engine answers each
- * step as {@link UploadModel} does. What happens within a step is for {@link EngineStressTest}.
+ * Two bodies and a third request, or a round of housekeeping, on one upload, in every order in which their steps can
+ * come: the engine answers each step as {@link UploadModel} does. What happens within a step is for
+ * {@link EngineStressTest} and {@link HousekeepingStressTest}.
  */
 class InterleavingTest extends EngineFixture {
 
@@ -34,13 +37,16 @@ class InterleavingTest extends EngineFixture {
         BROKEN_OFF
     }
 
-    /** A request of one step. */
+    /** A request of one step, or housekeeping after a time that is longer than an upload may lie. */
     private enum Third {
         NONE,
         ASKING,
         COMPLETING,
-        CANCELLING
+        CANCELLING,
+        KEEPING_HOUSE
     }
+
+    private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private static final int STEPS = 4;
 
@@ -71,10 +77,6 @@ class InterleavingTest extends EngineFixture {
 
         private void open() {
             AppendRequest request = request();
-            if (model.cancelled) {
-                same(Optional.of(Reason.NOT_FOUND), () -> InterleavingTest.this.open(id, request));
-                return;
-            }
             UploadModel.Opened opened = model.open(request, kind == Kind.WRONGLY_CHECKED ? text + "!" : text);
             modelled = opened.body();
             same(Optional.ofNullable(opened.refusal()), () -> real = InterleavingTest.this.open(id, request));
@@ -115,7 +117,11 @@ class InterleavingTest extends EngineFixture {
     @ParameterizedTest
     @EnumSource
     void in_every_order_the_engine_answers_as_the_model(Third third) {
-        start(builder -> builder.limits(new UploadLimits(UploadModel.MAX_SIZE, 0, UploadModel.MAX_APPEND, 0, 1, null)));
+        engine.close();
+        int before = store.sweeps(); // the round of the start is to be over before the first order
+        UploadLimits limits = new UploadLimits(UploadModel.MAX_SIZE, 0, UploadModel.MAX_APPEND, 0, 1, MAX_AGE);
+        start(builder -> builder.housekeepingInterval(Duration.ofDays(1)).limits(limits));
+        await().until(() -> store.sweeps() > before);
         int[] orders = {0};
         for (Kind one : Kind.values()) {
             for (Kind two : Kind.values()) {
@@ -158,23 +164,26 @@ class InterleavingTest extends EngineFixture {
                 }
                 compare();
             }
-        } catch (AssertionError e) {
+        } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
                     one + ", " + two + ", " + third + " in the order " + order + ": " + e.getMessage(), e);
         }
+        memory.delete(id); // or every round of housekeeping would look at it
     }
 
     private void ask(Third third) {
         switch (third) {
             case NONE -> {}
-            case ASKING -> {
-                model.takeOver();
-                same(Optional.empty(), () -> engine.inspect(ALICE, id));
-            }
+            case ASKING -> same(model.inspect(), () -> engine.inspect(ALICE, id));
             case COMPLETING -> same(model.complete(), () -> engine.complete(ALICE, id, ExpectedDigests.none()));
             case CANCELLING -> {
                 model.cancel();
                 same(Optional.empty(), () -> engine.cancel(ALICE, id));
+            }
+            case KEEPING_HOUSE -> {
+                model.expire();
+                clock.move(MAX_AGE.plusMillis(1));
+                engine.keepHouse();
             }
         }
     }
@@ -182,6 +191,8 @@ class InterleavingTest extends EngineFixture {
     private void compare() {
         if (model.cancelled) {
             assertThat(memory.find(id)).isEmpty();
+        } else if (model.gone) {
+            assertThat(state(id).isGone()).isTrue();
         } else {
             assertThat(stored(id)).isEqualTo(model.bytes);
             assertThat(state(id).isComplete()).isEqualTo(model.complete);

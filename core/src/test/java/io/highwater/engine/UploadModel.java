@@ -3,6 +3,7 @@ package io.highwater.engine;
 import static io.highwater.session.Reason.ALREADY_COMPLETE;
 import static io.highwater.session.Reason.DIGEST_INVALID;
 import static io.highwater.session.Reason.DIGEST_MISMATCH;
+import static io.highwater.session.Reason.GONE;
 import static io.highwater.session.Reason.INCOMPLETE;
 import static io.highwater.session.Reason.LENGTH_CONFLICT;
 import static io.highwater.session.Reason.LENGTH_EXCEEDED;
@@ -29,6 +30,8 @@ public final class UploadModel {
     public OptionalLong length;
     public boolean complete;
     public boolean cancelled;
+    public boolean gone;
+    private boolean old; // nothing was committed for longer than an upload may lie
     private @Nullable Body writer;
 
     public UploadModel(OptionalLong length) {
@@ -90,7 +93,7 @@ public final class UploadModel {
                 length = complete ? OptionalLong.of(bytes.length()) : length;
             }
             end();
-            return refusal.isEmpty() && cancelled ? Optional.of(NOT_FOUND) : refusal;
+            return refusal.isEmpty() ? refusalOfAnyRequest() : refusal;
         }
 
         private Optional<Reason> refusalAtTheEnd() {
@@ -145,6 +148,7 @@ public final class UploadModel {
 
         private void commit() {
             long skip = bytes.length() - request.offset();
+            old &= came.length() <= skip && target.equals(length);
             bytes += came.length() > skip ? came.substring((int) skip) : "";
             length = target;
         }
@@ -159,6 +163,10 @@ public final class UploadModel {
     public record Opened(@Nullable Body body, @Nullable Reason refusal) {}
 
     public Opened open(AppendRequest request, String expected) {
+        Optional<Reason> lost = refusalOfAnyRequest();
+        if (lost.isPresent()) {
+            return new Opened(null, lost.get());
+        }
         boolean invalid = request.digests() instanceof ExpectedDigests.Invalid;
         if (writer != null && request.policy() == OffsetPolicy.IDEMPOTENT) {
             if (request.offset() > writer.counts()) {
@@ -234,6 +242,10 @@ public final class UploadModel {
     }
 
     public Optional<Reason> complete() {
+        Optional<Reason> lost = refusalOfAnyRequest();
+        if (lost.isPresent()) {
+            return lost;
+        }
         takeOver();
         if (bytes.length() < length.orElse(0)) {
             return Optional.of(INCOMPLETE);
@@ -241,6 +253,27 @@ public final class UploadModel {
         complete = true;
         length = OptionalLong.of(bytes.length());
         return Optional.empty();
+    }
+
+    /** Who asks how far the upload is takes over. */
+    public Optional<Reason> inspect() {
+        Optional<Reason> lost = refusalOfAnyRequest();
+        if (lost.isEmpty()) {
+            takeOver();
+        }
+        return lost;
+    }
+
+    /** What lies too long is gone, unless somebody is writing to it. */
+    private Optional<Reason> refusalOfAnyRequest() {
+        boolean expired = gone || (old && !complete && writer == null);
+        return cancelled ? Optional.of(NOT_FOUND) : Optional.ofNullable(expired ? GONE : null);
+    }
+
+    /** The age of an upload passes, and a round of housekeeping follows. */
+    public void expire() {
+        old = true;
+        gone |= !complete && !cancelled && writer == null;
     }
 
     public void cancel() {
