@@ -258,6 +258,41 @@ class HostileContentTest {
         assertThat(response.status()).isEqualTo(known ? 201 : 400);
     }
 
+    /** {@code ID} stands for the id of a part that is there. */
+    @Tag("A7")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/uploads/./../uploads/ID/complete",
+                "/uploads/%2e%2e/uploads/ID",
+                "/uploads/ID%00",
+                "/uploads/ID%2fcomplete",
+                "/uploads%2fID",
+                "/uploads//ID",
+                "/uploads/ID/",
+                "/uploads/ID?x",
+                "/uploads/ID#x",
+                "/uploads/ID;x=y",
+                "/UPLOADS/ID",
+                "\\uploads\\ID",
+                "http:/uploads/",
+                "http:ID",
+                "javascript:/uploads/ID",
+                "/uploads/ID,/uploads/ID",
+                "/uploads/ID;/uploads/ID",
+                "/uploads/\u00adID",
+                "..",
+                "."
+            })
+    void aPartInAnotherSpellingIsNone(String spelling) throws Exception {
+        String id = Wire.id(part("x"));
+        long before = site.unfinished();
+        Response response = joined(spelling.replace("ID", id));
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.field("Location")).isEmpty();
+        assertThat(site.unfinished()).isEqualTo(before);
+    }
+
     @Tag("A8")
     @ParameterizedTest
     @ValueSource(strings = {"0-0,", "0-,", "-1,", "0-9,1-8,", "9-0,"})

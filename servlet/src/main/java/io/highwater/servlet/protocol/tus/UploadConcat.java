@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +76,15 @@ final class UploadConcat {
         URI part = collection.resolve(relative);
         String path = part.getPath();
         String prefix = collection.getPath() + "/";
-        boolean plain = part.getRawQuery() == null && part.getRawFragment() == null;
-        return plain && path != null && path.startsWith(prefix)
+        return path != null && isPlain(part) && path.startsWith(prefix)
                 ? UploadId.parse(path.substring(prefix.length()))
                 : Optional.empty();
+    }
+
+    private static boolean isPlain(URI part) {
+        boolean http = "http".equalsIgnoreCase(part.getScheme()) || "https".equalsIgnoreCase(part.getScheme());
+        boolean slashes = !part.getRawPath().toLowerCase(Locale.ROOT).contains("%2f");
+        return http && slashes && part.getRawQuery() == null && part.getRawFragment() == null;
     }
 
     private static Refusal refusal(String detail) {
