@@ -1,14 +1,19 @@
 package io.highwater.campaign;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.highwater.store.file.DiskCampaign;
 import java.io.IOException;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The store on a disk in memory: one sequence of operations in so many, or all, at every call of the disk. */
+/**
+ * The store on a disk in memory: all sequences of operations, at every call of the disk. A sample of them is tried by
+ * the tests of the store itself, so without {@code -Pcampaign} nothing is tried again here.
+ */
 class DiskIT {
 
     @RegisterExtension
@@ -16,8 +21,13 @@ class DiskIT {
 
     private final long seed = Long.getLong("highwater.seed", new Random().nextLong());
 
+    @BeforeAll
+    static void inTheCampaignAlone() {
+        assumeTrue(Size.isFull(), "tried in small by DiskCampaignTest in core");
+    }
+
     private DiskCampaign campaign() {
-        return new DiskCampaign(seed, Size.of("disk-one-in", 50, 1));
+        return new DiskCampaign(seed, Size.of("disk-one-in", 1, 1));
     }
 
     private Tally row(String scenario) {

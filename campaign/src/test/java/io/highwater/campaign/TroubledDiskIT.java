@@ -48,6 +48,7 @@ class TroubledDiskIT {
         mounted = directory.resolve("mounted");
     }
 
+    /** Threat T14: what needs no space goes on, and all does when there is some again, without a restart. */
     @Test
     void a_full_disk_takes_nothing_and_is_written_to_again_once_there_is_space() throws Exception {
         Path image = Mount.image("ext4", directory.resolve("image"), 64L << 20);
@@ -55,16 +56,23 @@ class TroubledDiskIT {
                 ServerProcess running =
                         begin("a full disk, then space", disk.directory().resolve("data"))) {
             String unwanted = create().require(201).field("Location");
+            String whole = create(CHUNK).require(201).field("Location");
+            send(Protocol.CHUNK.append(at(whole), new Piece(0, BYTES.at(0, CHUNK), false, false)))
+                    .require(200);
+            assertThat(create(1L << 40).status()).as("a length beyond the disk").isEqualTo(507);
             Path ballast = disk.directory().resolve("ballast");
             fill(ballast);
 
             assertThat(put().status()).isEqualTo(507);
-            requireNotForgotten();
+            assertThat(create(1).status()).isEqualTo(507);
+            assertTold();
+            send(Protocol.CHUNK.finish(at(whole), CHUNK)).require(200);
             assertThat(send(Protocol.CHUNK.delete(at(unwanted))).status()).isEqualTo(204);
             Files.delete(ballast);
             long freed = System.nanoTime();
             await().atMost(RECOVERY).pollInterval(Duration.ofMillis(50)).until(this::append);
             tally.note("writes after space came", (System.nanoTime() - freed) / 1_000_000 + " ms");
+            create(1).require(201);
             finish();
         }
     }
@@ -168,15 +176,22 @@ class TroubledDiskIT {
     }
 
     private Answer create() throws IOException {
-        return send(Protocol.CHUNK.create(at("/uploads"), BYTES.size(), Piece.none(0, false)));
+        return create(BYTES.size());
+    }
+
+    private Answer create(long length) throws IOException {
+        return send(Protocol.CHUNK.create(at("/uploads"), length, Piece.none(0, false)));
+    }
+
+    private void assertTold() throws IOException {
+        Answer head = send(Protocol.CHUNK.head(at(upload))).require(200);
+        assertThat(head.field("Upload-Offset")).isEqualTo(Long.toString(acknowledged));
     }
 
     /** What was acknowledged is told, or that it cannot be told now. */
     private void requireNotForgotten() throws IOException {
-        Answer head = send(Protocol.CHUNK.head(at(upload)));
-        if (head.status() != 503) {
-            head.require(200);
-            assertThat(head.field("Upload-Offset")).isEqualTo(Long.toString(acknowledged));
+        if (send(Protocol.CHUNK.head(at(upload))).status() != 503) {
+            assertTold();
         }
     }
 
@@ -189,7 +204,7 @@ class TroubledDiskIT {
     }
 
     private void finish() throws IOException {
-        assertThat(send(Protocol.CHUNK.head(at(upload))).field("Upload-Offset")).isEqualTo(Long.toString(acknowledged));
+        assertTold();
         while (acknowledged < BYTES.size()) {
             assertThat(append()).isTrue();
         }
@@ -199,13 +214,16 @@ class TroubledDiskIT {
         assertThat(wrong).isZero();
     }
 
-    private static void fill(Path ballast) {
+    /** Takes all the space that there is. */
+    private static void fill(Path ballast) throws IOException {
         try (OutputStream out = Files.newOutputStream(ballast)) {
-            while (true) {
-                out.write(new byte[64 << 10]);
+            for (byte[] bytes = new byte[4096]; ; ) {
+                out.write(bytes);
             }
         } catch (IOException full) {
-            // as was wanted
+            if (Files.getFileStore(ballast).getUsableSpace() >= 4096) {
+                throw full;
+            }
         }
     }
 }
