@@ -30,8 +30,7 @@ import picocli.CommandLine.Option;
         description = "Uploads that survive bad networks and restarts: a page, and the servlet behind it.")
 public final class ExampleServer implements Callable<Integer> {
 
-    private static final int INPUT_BUFFER_BYTES =
-            Integer.getInteger("ib", 16) << 10; // a connection holds one while its bytes wait
+    private static final int INPUT_BUFFER_BYTES = 16 << 10; // a connection holds one while its bytes wait
     private static final String EVERY_ADDRESS = "0.0.0.0";
     private static final int STOP_MILLIS = 1_500;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class Catalogue {
     private final Map<UploadId, StoredUpload> known = Collections.synchronizedMap(new LatelyUsed());
     private final Set<UploadId> doubted = ConcurrentHashMap.newKeySet();
     private final Lock[] locks =
-            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
+            IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
 
     Catalogue(Recovery recovery) {
         this.recovery = recovery;
