@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * One request's body on its way into an upload. Bytes are pushed in as they come; in the end the body is
  * {@linkplain #finish finished} or {@linkplain #abandon abandoned}. A later request on the upload may end the append at
- * any moment; from then on every call but {@code abandon} throws {@link Reason#TAKEN_OVER}, and the bytes change
+ * any moment; from then on {@code write} and {@code finish} throw {@link Reason#TAKEN_OVER}, and the bytes change
  * nothing.
  *
  * <p>Thread-safe. No call waits for anybody's network; a call may wait for the disk.

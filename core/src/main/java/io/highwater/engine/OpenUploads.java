@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many unfinished uploads each owner has. Uploads that were there before are {@linkplain #found found} one by one,
- * while others begin and end. Each is known by its id, since of one that is damaged nothing else can be read. Thread-safe.
+ * while others begin and end. Each is known by its id, since of one that is damaged nothing else can be read.
+ * Thread-safe.
  */
 final class OpenUploads {
 

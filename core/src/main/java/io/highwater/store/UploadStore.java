@@ -100,8 +100,7 @@ public interface UploadStore extends Closeable {
      * The uploads that are open, gone, or not to be {@linkplain io.highwater.session.Composition#isKept() kept}
      * (complete ones too), and whose last commit (or retirement) was before {@code moment}. Lazy, in no order; an
      * upload that changes meanwhile may or may not be among them; one that cannot be read is left out, not thrown. The
-     * caller closes the stream. It may still be read when the store is closed: it may end then, or throw {@code
-     * UNAVAILABLE}, and changes nothing any more.
+     * caller closes the stream.
      */
     Stream<UploadSession> inactiveSince(Instant moment) throws IOException;
 
@@ -128,7 +127,8 @@ public interface UploadStore extends Closeable {
 
     /**
      * Closes the store. Open writers are discarded. What is committed stays. Requests that had begun may still call the
-     * store and its writers; a call that cannot be served any more throws {@code UNAVAILABLE}.
+     * store and its writers; a call that cannot be served any more throws {@code UNAVAILABLE}. Listings may still be
+     * read, too: they may end, or throw {@code UNAVAILABLE}, and change nothing any more.
      */
     @Override
     void close() throws IOException;

@@ -70,7 +70,10 @@ final class BlockingBody implements RunningBodies.Body {
         return meter;
     }
 
-    /** What came is committed at once; the thread that reads is told by its connection, if that can be closed. */
+    /**
+     * What came is committed, or taken back, at once; the thread that reads is told by its connection, if that can be
+     * closed.
+     */
     @Override
     public void end(UploadException why) {
         if (endedBy.compareAndSet(null, why)) {
@@ -134,7 +137,16 @@ final class BlockingBody implements RunningBodies.Body {
             return Exchange.say(brokenOff());
         }
         exchange.bodyWasRead();
-        return end(sink, exchange.trailers());
+        return finish();
+    }
+
+    private Reaction finish() {
+        try {
+            return sink.finish(exchange.trailers());
+        } catch (UploadException e) {
+            UploadException ending = endedBy.get(); // a moment after the last byte
+            return sink.failed(ending == null ? e : kept(ending));
+        }
     }
 
     private int await(InputStream in, byte[] buffer) throws IOException {

@@ -36,7 +36,7 @@ final class HangUp implements WriteListener {
         if (now(async.getRequest(), own)) {
             async.complete();
         } else if (isOf(innermost(async.getRequest()), UNDERTOW)) {
-            throw new IOException("over HTTP/2 the connection carries others, and Undertow shows no stream");
+            throw new IOException("Undertow shows no connection that is this request's alone");
         } else {
             listen(own, new HangUp(async));
         }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code min-free-space}</td><td>the space that the store {@code file} keeps free: below it no upload is
  *     created, below half of it none takes bytes (507)</td><td>{@code 64MiB}, at most a hundredth of the file
  *     system</td></tr>
- * <tr><td>{@code durability}</td><td>what an acknowledged offset of the store {@code file} outlives: {@code disk}, a power
- *     cut; {@code os}, a crash of the process only</td><td>{@code disk}</td></tr>
+ * <tr><td>{@code durability}</td><td>what an acknowledged offset of the store {@code file} outlives: {@code disk}, a
+ *     power cut; {@code os}, a crash of the process only</td><td>{@code disk}</td></tr>
  * <tr><td>{@code store}</td><td>the name of a store that is on the class path</td><td>{@code file}</td></tr>
  * <tr><td>{@code max-size}, {@code min-size}</td>
  *     <td>size of an upload: {@code 5MiB}, {@code 10MB}, {@code 1048576}</td><td>no limit</td></tr>
@@ -62,12 +62,13 @@ import org.jspecify.annotations.Nullable;
  *     the container can: {@code auto}, not to requests that show a proxy; {@code on}, to these, too; {@code off}</td>
  *     <td>{@code auto}</td></tr>
  * <tr><td>{@code min-body-rate}</td><td>the bytes a second that a body has to bring: {@code 256}, {@code 1KiB}. One
- *     that brings less over a whole window is ended, and keeps what arrived; {@code 0} or {@code none}: each may take its
- *     time</td><td>{@code 256}</td></tr>
+ *     that brings less over a whole window is ended, and keeps what arrived, unless it creates an upload whose URL its
+ *     client was not told yet; {@code 0} or {@code none}: each may take its time</td><td>{@code 256}</td></tr>
  * <tr><td>{@code body-rate-window}</td><td>the time over which that is taken, {@code 1s} to {@code 1h}; only time in
  *     which the client is waited for counts</td><td>{@code 60s}</td></tr>
  * <tr><td>{@code shutdown-grace}</td><td>how long a server that stops waits until the bodies that run have been
- *     answered, {@code 0s} to {@code 10m}: what they brought is committed at once</td><td>{@code 4s}</td></tr>
+ *     answered, {@code 0s} to {@code 10m}: what they brought is committed at once, with the same
+ *     exception</td><td>{@code 4s}</td></tr>
  * <tr><td>{@code engine}</td><td>the name of a servlet context attribute that holds an {@link UploadEngine}</td>
  *     <td>{@value #ENGINE_ATTRIBUTE}, if it is there and no option says how to make an engine</td></tr>
  * </table>

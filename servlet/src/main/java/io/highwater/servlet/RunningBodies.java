@@ -61,7 +61,10 @@ final class RunningBodies implements AutoCloseable {
         /** How fast it comes. */
         RateMeter meter();
 
-        /** Ends it: what came is committed, and {@code why} is told. From any thread; must not block. Idempotent. */
+        /**
+         * Ends it: what came is committed, or taken back if it was to create an upload that its client cannot name yet,
+         * and {@code why} is told. From any thread; must not block. Idempotent.
+         */
         void end(UploadException why);
     }
 

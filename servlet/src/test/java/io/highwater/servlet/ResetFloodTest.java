@@ -68,16 +68,19 @@ class ResetFloodTest {
     void aHeadWithoutEndAndFramesThatWantAnswersEndNothingButTheirConnection(Container container) throws Exception {
         try (FilterSite site = FilterSite.on(container).start()) {
             String upload = Wire.CHUNK.begin(site.port(), SIZE);
-            Head append = head(Wire.CHUNK.append(upload, 0, false));
-            try (Http2Call running = new Http2Call(site.port(), append);
-                    Http2Call endless = new Http2Call(site.port(), head(Wire.CHUNK.state(upload)));
-                    Http2Call nagging = new Http2Call(site.port(), head(Wire.CHUNK.state(upload)))) {
+            String other = Wire.CHUNK.begin(site.port(), SIZE);
+            Head ofOther = head(Wire.CHUNK.state(other));
+            try (Http2Call running = new Http2Call(site.port(), head(Wire.CHUNK.append(upload, 0, false)));
+                    Http2Call endless = new Http2Call(site.port(), ofOther);
+                    Http2Call nagging = new Http2Call(site.port(), ofOther)) {
                 running.send(SOME);
-                endless.endlessHead(append, 20_000);
+                endless.endlessHead(head(Wire.CHUNK.append(other, 0, false)), 20_000);
                 nagging.nag(20_000);
+                running.send(SOME);
+                assertThat(running.finish().orElseThrow().status()).isEqualTo(200);
             }
             assertThat(site.request("POST", "/uploads").status()).isEqualTo(201);
-            assertThat(Wire.CHUNK.offset(site.port(), upload)).isIn(0L, (long) SOME.length);
+            assertThat(Wire.CHUNK.offset(site.port(), upload)).isEqualTo(2L * SOME.length);
             await().atMost(Duration.ofSeconds(20)).until(() -> hasGoneOn(Wire.CHUNK, site.port(), upload));
         }
     }
