@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,14 +32,8 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
 
     private static final Logger LOG = LoggerFactory.getLogger(BodyPump.class);
 
-    private static final int READ = 1;
-    private static final int END = 2;
-    private static final int BROKEN = 4;
-    private static final int FENCED = 8;
-    private static final int ENDED = 16;
-
-    /** After so many buffers a worker turns to the next body. */
-    private static final int BUFFERS_PER_TURN = 4;
+    private static final int BUFFERS_PER_TURN = 4; // then a worker turns to the next body
+    private static final int FAST = 64 << 10; // who has sent so much at once is worth a moment's wait
 
     private final Exchange exchange;
     private final BodySink sink;
@@ -51,7 +44,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     private final RunningBodies bodies;
     private final RateMeter meter;
     private final AtomicReference<@Nullable UploadException> endedBy = new AtomicReference<>();
-    private final AtomicInteger mail = new AtomicInteger();
+    private final Mailbox mail = new Mailbox();
     private final AtomicBoolean busy = new AtomicBoolean(true); // until arm()
     private volatile boolean mailboxClosed;
     private volatile boolean over; // no object of the container may be touched any more
@@ -92,30 +85,30 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
             return;
         }
         arm();
-        sink.onFenced(() -> signal(FENCED));
+        sink.onFenced(() -> signal(Mailbox.FENCED));
     }
 
     @Override
     public void onDataAvailable() {
-        signal(READ);
+        signal(Mailbox.READ);
     }
 
     @Override
     public void onAllDataRead() {
-        signal(END);
+        signal(Mailbox.END);
     }
 
     @Override
     public void onError(Throwable why) {
         LOG.debug("the client left in the middle of a body", why);
         disconnect();
-        signal(BROKEN);
+        signal(Mailbox.BROKEN);
     }
 
     @Override
     public void onError(AsyncEvent event) {
         disconnect();
-        signal(BROKEN);
+        signal(Mailbox.BROKEN);
     }
 
     @Override
@@ -129,7 +122,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
             over = true;
         }
         bodies.remove(this);
-        signal(BROKEN);
+        signal(Mailbox.BROKEN);
     }
 
     @Override
@@ -141,7 +134,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     public void run() {
         try {
             boolean goOn = true;
-            for (int events; goOn && !mailboxClosed && (events = mail.getAndSet(0)) != 0; ) {
+            for (int events; goOn && !mailboxClosed && (events = mail.takeAll()) != 0; ) {
                 goOn = step(events);
             }
         } catch (RuntimeException | Error e) {
@@ -160,7 +153,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     @Override
     public void end(UploadException why) {
         if (endedBy.compareAndSet(null, why)) {
-            signal(ENDED);
+            signal(Mailbox.ENDED);
         }
     }
 
@@ -173,7 +166,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
 
     private void signal(int event) {
         if (!mailboxClosed) {
-            mail.getAndUpdate(events -> events | event);
+            mail.put(event);
             schedule();
         }
     }
@@ -181,7 +174,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     private void arm() {
         meter.startWaiting();
         busy.set(false);
-        if (mail.get() != 0) {
+        if (mail.peek() != 0) {
             schedule();
         }
     }
@@ -204,7 +197,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
     private boolean step(int events) {
         boolean drained;
         try {
-            if ((events & FENCED) != 0) {
+            if ((events & Mailbox.FENCED) != 0) {
                 sink.write(ByteBuffer.allocate(0)); // says why
             }
             drained = drain();
@@ -214,15 +207,15 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         }
         UploadException ending = endedBy.get();
         if (!drained && ending == null) {
-            mail.getAndUpdate(later -> later | events | READ);
+            mail.put(events | Mailbox.READ);
             return false;
         }
-        boolean atEnd = drained && ((events | mail.get()) & (END | BROKEN)) != 0;
+        boolean atEnd = drained && ((events | mail.peek()) & (Mailbox.END | Mailbox.BROKEN)) != 0;
         if (!atEnd && ending != null) {
             refuse(sink.abandon(ending));
-        } else if ((events & (END | BROKEN)) != 0) {
+        } else if ((events & (Mailbox.END | Mailbox.BROKEN)) != 0) {
             mailboxClosed = true;
-            end((events & END) != 0 && (events & BROKEN) == 0);
+            end((events & Mailbox.END) != 0 && (events & Mailbox.BROKEN) == 0);
         }
         return true;
     }
@@ -272,7 +265,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         byte[] buffer = workers.takeBuffer();
         try {
             for (int turn = 0; turn < BUFFERS_PER_TURN; turn++) {
-                int count = fill(buffer);
+                int count = collect(buffer);
                 if (count > 0) {
                     received += count;
                     meter.received(count);
@@ -289,9 +282,20 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         }
     }
 
-    /** Reads until the buffer is full or nothing is there at the moment; returns the number of bytes. */
-    private synchronized int fill(byte[] buffer) {
-        int filled = 0;
+    /** Fills the buffer as far as a fast client can keep up; returns the number of bytes. */
+    private int collect(byte[] buffer) {
+        int count = fill(buffer, 0);
+        for (int before = 0; count < buffer.length && count - before >= FAST; ) {
+            mail.awaitOtherThan(Mailbox.READ); // what that spoke of was read before, or is now
+            before = count;
+            count = fill(buffer, count);
+        }
+        return count;
+    }
+
+    /** Reads until the buffer is full or nothing is there at the moment; returns how many bytes it has then. */
+    private synchronized int fill(byte[] buffer, int from) {
+        int filled = from;
         try {
             while (!over && filled < buffer.length && !in.isFinished() && in.isReady()) {
                 int count = in.read(buffer, filled, buffer.length - filled);
@@ -301,11 +305,11 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
                 filled += count; // 0 inside a chunk's head, on Tomcat: only isReady() has it call again when more comes
             }
             if (!over && in.isFinished()) {
-                mail.getAndUpdate(events -> events | END); // Undertow may forget to say so
+                mail.put(Mailbox.END); // Undertow may forget to say so
             }
         } catch (IOException | RuntimeException e) { // Undertow may throw a NullPointerException after a time-out
             LOG.debug("a body could not be read on", e);
-            mail.getAndUpdate(events -> events | BROKEN);
+            mail.put(Mailbox.BROKEN);
             disconnect();
         }
         return filled;
@@ -319,7 +323,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
 
     /** Goes on in the ASYNC dispatch or, if that does not come back here, on another thread of the container. */
     private void dispatch(Reaction reaction) {
-        if (dispatches && !refusesDispatches()) {
+        if (dispatches && !bodies.refuseDispatches(async)) {
             over(() -> {
                 UploadHttpHandler.resumeWith(exchange, lastly(reaction));
                 async.dispatch();
@@ -338,11 +342,6 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
                 bodies.remove(this);
             }
         };
-    }
-
-    /** A Tomcat that stops an application answers its dispatches itself, a Jetty holds them up. */
-    private boolean refusesDispatches() {
-        return bodies.areEnding() && !async.getClass().getName().startsWith("io.undertow.");
     }
 
     private void answerUndispatched(Reaction reaction) {

@@ -2,6 +2,7 @@ package io.highwater.servlet;
 
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
+import jakarta.servlet.AsyncContext;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,6 +124,11 @@ final class RunningBodies implements AutoCloseable {
     /** Whether the servlet is going down. */
     boolean areEnding() {
         return ending;
+    }
+
+    /** A Tomcat that stops an application answers its dispatches itself, a Jetty holds them up. */
+    boolean refuseDispatches(AsyncContext async) {
+        return areEnding() && !async.getClass().getName().startsWith("io.undertow.");
     }
 
     /** Ends all bodies, and waits until each was answered, but not longer than {@code grace} after the first call. */
