@@ -58,17 +58,16 @@ public final class Measures {
     static Map<String, Double> around(Target target, ServerUsage server, Act before, Act measured) throws IOException {
         try (Crowd crowd = new Crowd(target)) {
             before.by(crowd);
-            ServerUsage client = ServerUsage.ofMyself();
             server.forgetPeak();
             double cpu = server.cpuSeconds();
-            double clientCpu = client.cpuSeconds();
+            double clientCpu = ownCpuSeconds();
             Crowd.Outcome outcome = measured.by(crowd);
             Map<String, Double> values = latencies(outcome);
             values.put(CPU, server.cpuSeconds() - cpu);
             values.put(
                     CPU_PER_REQUEST,
                     values.get(CPU) * 1e6 / Math.max(1, outcome.latencies().count()));
-            values.put(CLIENT_CPU, client.cpuSeconds() - clientCpu);
+            values.put(CLIENT_CPU, ownCpuSeconds() - clientCpu);
             values.put(PEAK_RESIDENT, server.peakMib());
             values.put(THREADS, server.threads());
             return values;
@@ -82,6 +81,15 @@ public final class Measures {
         values.put(MEDIAN, outcome.latencies().percentileMillis(0.5));
         values.put(P99, outcome.latencies().percentileMillis(0.99));
         return values;
+    }
+
+    /** Without those of the servers that this process has started. */
+    private static double ownCpuSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(duration -> duration.toNanos() / 1e9)
+                .orElse(Double.NaN);
     }
 
     static long after(double seconds) {

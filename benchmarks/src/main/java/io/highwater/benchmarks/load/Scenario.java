@@ -71,7 +71,7 @@ public sealed interface Scenario {
     }
 
     /**
-     * Creates uploads and sends nothing.
+     * Creates uploads, sends nothing, and leaves them there.
      *
      * @param connections how many at once
      * @param seconds for how long
@@ -92,14 +92,18 @@ public sealed interface Scenario {
 
         @Override
         public Map<String, Double> run(Target target, ServerUsage server) throws IOException {
-            return Measures.around(
-                    target,
-                    server,
-                    crowd -> crowd.run(connections, (worker, client, latencies) -> {
-                        for (long end = Measures.after(seconds); System.nanoTime() < end; ) {
-                            latencies.add(client.createForSure(DECLARED).nanos());
-                        }
-                    }));
+            return Measures.around(target, server, this::create);
+        }
+
+        /** What is made stays: where many files were just deleted a file system may search long for a place. */
+        private Crowd.Outcome create(Crowd crowd) throws IOException {
+            Crowd.Outcome outcome = crowd.run(connections, (worker, client, latencies) -> {
+                for (long end = Measures.after(seconds); System.nanoTime() < end; ) {
+                    latencies.add(client.createForSure(DECLARED).nanos());
+                }
+            });
+            crowd.made().clear();
+            return outcome;
         }
     }
 

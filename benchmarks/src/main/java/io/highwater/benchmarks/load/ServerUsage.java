@@ -18,11 +18,6 @@ public record ServerUsage(ProcessHandle root) {
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ
 
-    /** Of this process. */
-    static ServerUsage ofMyself() {
-        return new ServerUsage(ProcessHandle.current());
-    }
-
     /** The server's process id. */
     public long pid() {
         return root.pid();
