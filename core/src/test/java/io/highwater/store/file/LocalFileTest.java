@@ -131,12 +131,16 @@ class LocalFileTest {
         }
     }
 
+    private BlockFile onClosedChannel(BlockWrites blocks) throws IOException {
+        FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
+        closed.close();
+        return new BlockFile(closed, blocks);
+    }
+
     @Test
     void a_write_that_failed_behind_its_caller_is_told_of_when_it_is_waited_for() throws IOException {
         try (BlockWrites blocks = new BlockWrites(true)) {
-            FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
-            closed.close();
-            BlockFile written = new BlockFile(closed, blocks);
+            BlockFile written = onClosedChannel(blocks);
             written.write(ByteBuffer.allocate(LARGE), 0);
 
             assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(written::await);
@@ -148,9 +152,7 @@ class LocalFileTest {
     @Test
     void a_write_that_failed_behind_its_caller_is_told_of_by_one_of_the_next() throws IOException {
         try (BlockWrites blocks = new BlockWrites(true)) {
-            FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
-            closed.close();
-            BlockFile written = new BlockFile(closed, blocks);
+            BlockFile written = onClosedChannel(blocks);
 
             assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> {
                 for (int i = 0; i < 3; i++) {
@@ -164,9 +166,7 @@ class LocalFileTest {
     @Test
     void failures_of_writes_under_way_are_told_together() throws IOException {
         try (BlockWrites blocks = new BlockWrites(true)) {
-            FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
-            closed.close();
-            BlockFile written = new BlockFile(closed, blocks);
+            BlockFile written = onClosedChannel(blocks);
             written.write(ByteBuffer.allocate(LARGE), 0);
             written.write(ByteBuffer.allocate(LARGE), LARGE);
 
