@@ -41,7 +41,9 @@ record DiskProbe(Path directory, long streamBytes, double syncSeconds) {
     /** Has the page cache written out, so that no server pays for what another one left there. */
     void settle() throws IOException {
         try {
-            new ProcessBuilder("sync").inheritIO().start().waitFor();
+            if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
+                throw new IOException("the page cache was not written out");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

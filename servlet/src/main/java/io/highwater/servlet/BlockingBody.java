@@ -1,7 +1,6 @@
 package io.highwater.servlet;
 
 import io.highwater.servlet.protocol.Answer;
-import io.highwater.servlet.protocol.Fields;
 import io.highwater.servlet.protocol.Problem;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -39,15 +38,6 @@ final class BlockingBody implements RunningBodies.Body {
         this.exchange = exchange;
         this.sink = sink;
         this.workers = workers;
-    }
-
-    /** What comes of a body that is at its end. */
-    static Reaction end(BodySink sink, Fields trailers) {
-        try {
-            return sink.finish(trailers);
-        } catch (UploadException e) {
-            return sink.failed(e);
-        }
     }
 
     static Answer brokenOff() {

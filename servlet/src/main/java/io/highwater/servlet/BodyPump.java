@@ -186,7 +186,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
                 workers.execute(this);
             } catch (RejectedExecutionException e) {
                 LOG.debug("a body ends because the servlet is going down", e);
-                refuse(sink.abandon(RunningBodies.goingDown()));
+                refuse(sink.refuse(RunningBodies.goingDown()));
             } catch (RuntimeException | Error e) { // no thread can be had
                 fail(e);
             }
@@ -212,7 +212,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         }
         boolean atEnd = drained && ((events | mail.peek()) & (Mailbox.END | Mailbox.BROKEN)) != 0;
         if (!atEnd && ending != null) {
-            refuse(sink.abandon(ending));
+            refuse(sink.refuse(ending));
         } else if ((events & (Mailbox.END | Mailbox.BROKEN)) != 0) {
             mailboxClosed = true;
             end((events & Mailbox.END) != 0 && (events & Mailbox.BROKEN) == 0);
@@ -249,7 +249,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         boolean whole = orderly && received >= exchange.head().contentLength().orElse(0);
         if (whole) {
             exchange.bodyWasRead();
-            dispatch(BlockingBody.end(sink, trailers()));
+            dispatch(sink.end(trailers()));
         } else {
             sink.abandon();
             dispatch(Exchange.say(BlockingBody.brokenOff()));

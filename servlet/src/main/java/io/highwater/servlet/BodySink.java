@@ -34,6 +34,15 @@ interface BodySink {
      */
     Reaction finish(Fields trailers);
 
+    /** The same, with how to say that it was not. */
+    default Reaction end(Fields trailers) {
+        try {
+            return finish(trailers);
+        } catch (UploadException e) {
+            return failed(e);
+        }
+    }
+
     /**
      * The body broke off. Idempotent, harmless after {@link #finish}.
      *
@@ -48,7 +57,7 @@ interface BodySink {
     Optional<UploadSession> refuse();
 
     /** Refuses the body because of {@code why}, and adds to that what is durable then. */
-    default UploadException abandon(UploadException why) {
+    default UploadException refuse(UploadException why) {
         return new UploadException(why.reason(), String.valueOf(why.getMessage()), refuse().orElse(null));
     }
 

@@ -225,7 +225,7 @@ final class Exchange {
 
     private void read(BodySink sink, Reading reading) throws IOException {
         if (!head.mayHaveBody()) {
-            perform(BlockingBody.end(sink, Fields.NONE));
+            perform(sink.end(Fields.NONE));
         } else if (reading != Reading.BLOCKING && request.isAsyncSupported()) {
             BodyPump.start(this, sink, reading);
         } else {

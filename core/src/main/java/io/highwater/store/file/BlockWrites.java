@@ -137,6 +137,7 @@ final class BlockWrites implements AutoCloseable {
         }
     }
 
+    /** Takes a buffer back whose bytes are written, or never will be. */
     void give(ByteBuffer buffer) {
         buffers.offer(buffer);
     }
