@@ -14,32 +14,27 @@ final class ContentSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContentSender.class);
 
-    private final Workers workers;
+    /** Held for as long as the client takes, so not a worker's. */
+    private static final int BUFFER_SIZE = 64 << 10;
 
-    ContentSender(Workers workers) {
-        this.workers = workers;
-    }
+    private ContentSender() {}
 
     static UploadException unreadable(IOException why) {
         return new UploadException(Reason.UNAVAILABLE, "The bytes cannot be read now.", why);
     }
 
     /** @throws IOException if the store fails in the middle, so that the container breaks off the response */
-    void send(ReadableByteChannel bytes, long length, OutputStream out) throws IOException {
-        byte[] buffer = workers.takeBuffer();
-        try {
-            for (long left = length; left > 0; ) {
-                int count = bytes.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
-                if (count < 0) {
-                    throw new IOException("finished bytes end " + left + " bytes too early");
-                }
-                if (!write(out, buffer, count)) {
-                    return;
-                }
-                left -= count;
+    static void send(ReadableByteChannel bytes, long length, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        for (long left = length; left > 0; ) {
+            int count = bytes.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
+            if (count < 0) {
+                throw new IOException("finished bytes end " + left + " bytes too early");
             }
-        } finally {
-            workers.giveBuffer(buffer);
+            if (!write(out, buffer, count)) {
+                return;
+            }
+            left -= count;
         }
     }
 

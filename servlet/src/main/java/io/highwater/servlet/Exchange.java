@@ -251,7 +251,7 @@ final class Exchange {
     void send(ContentAnswer answer, ReadableByteChannel bytes) throws IOException {
         try (bytes) {
             describe(answer);
-            new ContentSender(handler.workers()).send(bytes, answer.length(), response.getOutputStream());
+            ContentSender.send(bytes, answer.length(), response.getOutputStream());
         } catch (IOException e) {
             if (response.isCommitted()) {
                 throw e;

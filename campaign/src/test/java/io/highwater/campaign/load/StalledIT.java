@@ -86,7 +86,11 @@ class StalledIT {
         String upload = client.create(SIZE);
         long acknowledged = client.putRest(upload, payload, 0, CHUNK);
         client.complete(upload);
-        boolean right = client.sha256(upload).equals(payload.sha256());
+        String got = client.sha256(upload);
+        boolean right = got.equals(payload.sha256());
+        if (!right) {
+            tally.note(upload, got);
+        }
         tally.add(Column.ACKNOWLEDGED, acknowledged).add(Column.WRONG, right ? 0 : SIZE);
         return null;
     }
