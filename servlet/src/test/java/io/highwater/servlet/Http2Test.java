@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -78,12 +79,25 @@ class Http2Test {
         assumeFalse(container == Container.TOMCAT, RUDE);
         String upload = create();
         byte[] bytes = new byte[50_000]; // within the window: the JDK's client is deaf while it waits for more
-        HttpResponse<String> refused = send("PUT", upload + "?offset=5", BodyPublishers.ofByteArray(bytes));
-        assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.headers().firstValue("Connection")).isEmpty();
+        try {
+            HttpResponse<String> refused = send("PUT", upload + "?offset=5", BodyPublishers.ofByteArray(bytes));
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.headers().firstValue("Connection")).isEmpty();
+        } catch (IOException e) {
+            assertThat(cancelsAfterAnswers()).as(container.name()).isTrue();
+            assertThat(e).hasMessageContaining("Stream cancelled");
+        }
         assertThat(send("PUT", upload + "?offset=0", BodyPublishers.ofByteArray(bytes))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /**
+     * Jetty 12.1.10 to 12.1.14 at least reset the stream of a complete answer with CANCEL, not NO_ERROR, if bytes of the
+     * body come in later, and clients may then drop the answer (RFC 9113 section 8.1; Jetty's issue 15290).
+     */
+    private boolean cancelsAfterAnswers() {
+        return container == Container.JETTY && Server.getVersion().startsWith("12.1.");
     }
 
     @Tag("T27")
