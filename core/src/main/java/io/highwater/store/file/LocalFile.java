@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalFile implements DiskFile {
 
+    /**
+     * The most that is written to the page cache at once where it is to stay there. For larger writes Linux takes larger
+     * blocks of memory, which in a virtual machine may be with the host and are fetched page by page.
+     */
+    static final int PIECE = 32 << 10;
+
     private final Path file;
     private final FileChannel channel;
     private final Durability durability;
@@ -35,13 +41,18 @@ final class LocalFile implements DiskFile {
     @Override
     public int write(ByteBuffer from, long position) throws IOException {
         if (!blocks.areWorthwhile(position, from.remaining())) {
-            return channel.write(from, position);
+            return durability == Durability.DISK ? channel.write(from, position) : writePiece(from, position);
         }
         int head = BlockWrites.head(position, from.remaining());
-        return head > 0 ? writeHead(from, head, position) : writeBlocks(from, position);
+        return head > 0 ? writeFirst(from, head, position) : writeBlocks(from, position);
     }
 
-    private int writeHead(ByteBuffer from, int count, long position) throws IOException {
+    private int writePiece(ByteBuffer from, long position) throws IOException {
+        int toBoundary = PIECE - (int) (position % PIECE);
+        return writeFirst(from, Math.min(from.remaining(), toBoundary), position);
+    }
+
+    private int writeFirst(ByteBuffer from, int count, long position) throws IOException {
         int limit = from.limit();
         try {
             return channel.write(from.limit(from.position() + count), position);

@@ -114,6 +114,19 @@ class LocalFileTest {
     }
 
     @Test
+    void what_stays_in_the_page_cache_is_written_in_small_pieces_that_end_at_boundaries() throws IOException {
+        try (LocalDisk other = new LocalDisk(Durability.OPERATING_SYSTEM);
+                DiskFile written = other.open(file, Disk.Access.WRITE)) {
+            ByteBuffer large = ByteBuffer.wrap(bytes(LARGE));
+
+            assertThat(written.write(large, 5)).isEqualTo(LocalFile.PIECE - 5);
+            assertThat(written.write(large, LocalFile.PIECE)).isEqualTo(LocalFile.PIECE);
+            assertThat(large.remaining()).isEqualTo(LARGE - 2 * LocalFile.PIECE + 5);
+        }
+        assertThat(file).hasSize(2 * LocalFile.PIECE);
+    }
+
+    @Test
     void a_file_system_that_knows_only_its_own_way_is_written_in_that() throws IOException {
         byte[] large = bytes(LARGE);
         Path archive = directory.resolve("archive.zip");
