@@ -1,7 +1,6 @@
 package io.highwater.engine;
 
 import io.highwater.session.ExpectedDigests;
-import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadSession;
@@ -9,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The append of the request that created the upload, and that takes the creation back if it fails, unless the client
- * was told of it.
+ * The append of the request that created the upload, and that takes the creation back if it does not come to its end,
+ * unless somebody knows of the upload by then.
  */
 final class CreatingAppend extends OpenAppend {
 
     private final OpenAppend append;
     private final FirstBody body;
-    private volatile boolean clientWasTold;
+    private volatile boolean finishing;
 
     CreatingAppend(OpenAppend append, FirstBody body) {
         this.append = append;
@@ -35,7 +34,7 @@ final class CreatingAppend extends OpenAppend {
 
     @Override
     public void clientIsTold() {
-        clientWasTold = true;
+        body.isNamed();
     }
 
     @Override
@@ -43,41 +42,31 @@ final class CreatingAppend extends OpenAppend {
         try {
             append.write(bytes);
         } catch (UploadException e) {
-            throw failed(e);
+            body.takeBack();
+            throw e;
         }
     }
 
     @Override
     public UploadSession finish(ExpectedDigests trailing) {
+        finishing = true;
         try {
-            return append.finish(trailing);
+            UploadSession upload = append.finish(trailing);
+            body.isNamed();
+            return upload;
         } catch (UploadException e) {
-            throw failed(e);
+            body.takeBack();
+            throw e;
         }
     }
 
-    /** What arrived stays, as with any append; of a body with a digest nothing does, so nothing was created. */
+    /** What came is kept first, as it may be all that the upload was to have. */
     @Override
     public Optional<UploadSession> abandon() {
-        return body.isChecked() ? refuse() : append.abandon();
-    }
-
-    @Override
-    public Optional<UploadSession> refuse() {
         Optional<UploadSession> kept = append.abandon();
-        if (clientWasTold || kept.filter(UploadSession::isOpen).isEmpty()) {
+        if (finishing) { // which ends with the upload's name for the client, or takes back what is there by itself
             return kept;
         }
-        body.undo();
-        return Optional.empty();
-    }
-
-    private UploadException failed(UploadException why) {
-        boolean isOfOthersNow = why.reason() == Reason.TAKEN_OVER
-                || why.session().filter(UploadSession::isComplete).isPresent(); // its event is on the way
-        if (!isOfOthersNow && !clientWasTold) {
-            body.undo();
-        }
-        return why;
+        return body.takeBack() ? Optional.empty() : kept;
     }
 }

@@ -2,6 +2,7 @@ package io.highwater.engine;
 
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,21 +14,15 @@ final class FirstBody {
 
     private final Uploads uploads;
     private final UploadSession created;
-    private final boolean checked;
     private final AtomicBoolean told = new AtomicBoolean();
 
     FirstBody(Uploads uploads, UploadSession created, boolean checked) {
         this.uploads = uploads;
         this.created = created;
-        this.checked = checked;
+        uploads.lives().begin(created.id());
         if (!checked) {
             tell();
         }
-    }
-
-    /** Whether the body counts as a whole or not at all. */
-    boolean isChecked() {
-        return checked;
     }
 
     /** Tells listeners of the upload, once. */
@@ -37,16 +32,25 @@ final class FirstBody {
         }
     }
 
-    /** Takes the creation back, for no client was told of it. */
-    void undo() {
+    /** Somebody is about to be told of the upload: it stays. */
+    void isNamed() {
+        uploads.lives().named(created.id());
+    }
+
+    /**
+     * Takes the creation back, unless the upload is complete or somebody knows of it: who names it from now on finds
+     * nothing, who did before has kept it.
+     *
+     * @return whether it was taken back
+     */
+    boolean takeBack() {
         try {
-            uploads.requireRunning();
-            UploadSession last = uploads.delete(created.id());
-            if (told.get()) {
-                uploads.events().cancelled(last);
-            }
+            Optional<UploadSession> last = uploads.takeBack(created.id());
+            last.filter(upload -> told.get()).ifPresent(uploads.events()::cancelled);
+            return last.isPresent();
         } catch (UploadException e) {
             LOG.warn("upload {}: what its failed creation left will only go when it expires", created.id(), e);
+            return false;
         }
     }
 }

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads that requests are busy with, each there only while somebody is. Thread-safe. */
+/**
+ * The uploads that requests are busy with, each there only while somebody is, and which of the new ones nobody can know
+ * of yet. Thread-safe.
+ */
 final class LiveUploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUploads.class);
 
     private final Map<UploadId, LiveUpload> byId = new ConcurrentHashMap<>();
+    private final Set<UploadId> unnamed = ConcurrentHashMap.newKeySet();
 
     /**
      * Runs {@code work} under the upload's monitor, alone on this upload. Never to be nested: a request that the work
@@ -44,6 +48,16 @@ final class LiveUploads {
 
     void release(UploadId id) {
         byId.computeIfPresent(id, (key, live) -> --live.users == 0 ? null : live);
+    }
+
+    /** A new upload that only the request knows of which creates it, until it is {@link #named}. */
+    void begin(UploadId id) {
+        unnamed.add(id);
+    }
+
+    /** Somebody names the upload, or is about to be told of it. @return whether nobody could know of it before */
+    boolean named(UploadId id) {
+        return unnamed.remove(id);
     }
 
     /** The uploads that are busy now. */

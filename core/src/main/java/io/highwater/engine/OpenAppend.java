@@ -63,21 +63,13 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
     }
 
     /**
-     * The body broke off: what arrived is committed, unless the request carried a digest. Idempotent, also after the
-     * end of the append.
+     * The body broke off, or is refused before its end: what arrived is committed, unless the request carried a digest.
+     * An upload that this append creates is taken back instead, unless it is complete, its client
+     * {@linkplain #clientIsTold was told} of it, or any request has named it: as nobody can know of it, nobody would go
+     * on with it, and its client begins anew. Idempotent, also after the end of the append.
      *
-     * @return the durable state, or empty if the append had ended already or nothing could be committed
+     * @return the durable state, or empty if the append had ended already, nothing could be committed, or the upload was
+     *     taken back
      */
     public abstract Optional<UploadSession> abandon();
-
-    /**
-     * The body is refused before its end: as {@link #abandon}, but an upload that this append creates is taken back
-     * with it, unless it is complete, the client {@linkplain #clientIsTold was told} of it, or its bytes could not be
-     * kept. For who has only heard a refusal begins anew, and nobody would ever go on with it.
-     *
-     * @return as {@code abandon}; empty, too, if the upload was taken back
-     */
-    public Optional<UploadSession> refuse() {
-        return abandon();
-    }
 }

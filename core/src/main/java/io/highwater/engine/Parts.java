@@ -65,6 +65,7 @@ final class Parts {
 
     /** What is stored of a part, empty if it is gone or was never there. */
     Optional<UploadSession> find(UploadId part) {
+        lives.named(part);
         try {
             return lives.locked(part, live -> Storage.call(() -> store.find(part)))
                     .filter(upload -> !upload.isGone());

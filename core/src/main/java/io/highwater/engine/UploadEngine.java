@@ -61,7 +61,8 @@ public final class UploadEngine implements AutoCloseable {
         Duration maxAge = builder.limits.expireAfter().orElse(null);
         this.housekeeping = new Housekeeping(
                 new Housekeeping.Setup(store, builder.clock, maxAge, builder.housekeepingInterval),
-                new Housekeeping.Chores(quotas::countAll, uploads.joins()::resume, uploads::announce, uploads::expire));
+                new Housekeeping.Chores(
+                        quotas::countAll, uploads.joins()::resume, uploads::announce, uploads.expiry()::expire));
     }
 
     /** Begins an engine over {@code store}, which it will close when it is closed. */
@@ -110,9 +111,10 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Creates an upload and opens it for its first bytes. If these are refused, or fail, or if they have a digest and
-     * break off, nothing was created, unless the upload had become complete before or a later request has taken over.
-     * An upload whose first bytes have a digest is not told to listeners before they have passed the check.
+     * Creates an upload and opens it for its first bytes. If these do not come to their end, nothing was created, unless
+     * the upload had become complete before, the client {@linkplain OpenAppend#clientIsTold was told} of it, or another
+     * request has named it. An upload whose first bytes have a digest is not told to listeners before they have passed
+     * the check.
      *
      * @param onTakenOver as in {@link #openAppend}
      * @throws UploadException as {@link #create(Requester, CreateRequest)} and {@link #openAppend}; nothing was created

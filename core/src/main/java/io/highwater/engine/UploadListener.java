@@ -15,7 +15,11 @@ import io.highwater.session.UploadSession;
  */
 public interface UploadListener {
 
-    /** An upload was created. */
+    /**
+     * An upload was created. If its first body breaks off before its client was told of it, it is taken back, which
+     * {@link #cancelled} tells. Who passes its id on has any request name it before, such as
+     * {@link UploadEngine#peek}: then it stays.
+     */
     default void created(UploadSession upload) {}
 
     /** Bytes were committed; {@code upload.committed()} tells how far. */
@@ -28,7 +32,7 @@ public interface UploadListener {
      */
     default void completed(CompletedUpload event) throws Exception {}
 
-    /** An upload was deleted by a request, complete or not. */
+    /** An upload was deleted by a request, complete or not, or taken back with the request that created it. */
     default void cancelled(UploadSession upload) {}
 
     /**

@@ -19,7 +19,6 @@ import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -42,6 +41,7 @@ final class Uploads implements Appends, AutoCloseable {
     private final Parts parts;
     private final Joins joins;
     private final Handlings handlings;
+    private final Expiry expiry;
     private volatile boolean closed;
 
     Uploads(UploadStore store, Clock clock, UploadLimits limits, List<UploadListener> listeners) {
@@ -52,6 +52,7 @@ final class Uploads implements Appends, AutoCloseable {
         this.events = new Events(listeners, new CompletionDelivery(store, lives, parts, listeners));
         this.joins = new Joins(store, lives, parts, events, rules);
         this.handlings = new Handlings(store, lives, clock);
+        this.expiry = new Expiry(store, lives, parts, joins, handlings, events);
         this.completions = new Completions(store, lives, events, joins);
     }
 
@@ -84,6 +85,10 @@ final class Uploads implements Appends, AutoCloseable {
         return joins;
     }
 
+    Expiry expiry() {
+        return expiry;
+    }
+
     void requireRunning() {
         if (closed) {
             throw shuttingDown();
@@ -104,13 +109,14 @@ final class Uploads implements Appends, AutoCloseable {
             Opening opening = new Opening(created, first, 0, body::tell);
             return new CreatingAppend(lives.locked(created.id(), live -> begin(live, opening)), body);
         } catch (UploadException e) {
-            body.undo();
+            body.takeBack();
             throw e;
         }
     }
 
-    /** The durable state, whatever its status. */
+    /** The durable state, whatever its status, of an upload that somebody names. */
     UploadSession find(UploadId id) {
+        lives.named(id);
         return lives.locked(id, live -> stored(id));
     }
 
@@ -201,13 +207,23 @@ final class Uploads implements Appends, AutoCloseable {
 
     /** Deletes an upload, without a word to anybody. @return its last state */
     UploadSession delete(UploadId id) {
-        return lives.locked(id, live -> {
-            fence(live, Reason.TAKEN_OVER, false);
-            UploadSession last = stored(id);
-            Storage.run(() -> store.delete(id));
-            joins.ended(id);
-            return last;
-        });
+        return lives.locked(id, live -> delete(live, id));
+    }
+
+    /** The same for a new upload, unless it is complete or somebody knows of it. */
+    Optional<UploadSession> takeBack(UploadId id) {
+        return lives.locked(
+                id,
+                live -> lives.named(id) && !stored(id).isComplete() ? Optional.of(delete(live, id)) : Optional.empty());
+    }
+
+    private UploadSession delete(LiveUpload live, UploadId id) {
+        requireRunning();
+        fence(live, Reason.TAKEN_OVER, false);
+        UploadSession last = stored(id);
+        Storage.run(() -> store.delete(id));
+        joins.ended(id);
+        return last;
     }
 
     Download download(UploadId id) {
@@ -228,17 +244,6 @@ final class Uploads implements Appends, AutoCloseable {
     void announce(UploadId id) {
         lives.locked(id, live -> {
             events.completed(id);
-            return live;
-        });
-    }
-
-    /** Ends an upload that did nothing since {@code cutoff}: first the upload, and its memory when that is as old. */
-    void expire(UploadSession found, Instant cutoff) {
-        lives.locked(found.id(), live -> {
-            Optional<UploadSession> upload = Storage.call(() -> store.find(found.id()));
-            if (live.current == null && upload.isPresent() && isExpired(upload.get(), cutoff)) {
-                end(upload.get());
-            }
             return live;
         });
     }
@@ -366,33 +371,5 @@ final class Uploads implements Appends, AutoCloseable {
     private OpenAppend discarding(UploadSession upload, Body body) {
         AppendRules.requireValid(body.request().digests(), upload);
         return new DiscardingAppend(upload, body, () -> peek(upload.id()));
-    }
-
-    /** Who waits for parts lives as long as they do, and they, once they are complete, as long as somebody waits. */
-    private boolean isExpired(UploadSession upload, Instant cutoff) {
-        boolean stays = upload.isComplete()
-                ? upload.composition().isKept() || parts.isNeeded(upload.id()) || handlings.isBusy(upload.id())
-                : Joins.isWaiting(upload);
-        return !stays && upload.updatedAt().isBefore(cutoff);
-    }
-
-    private void end(UploadSession upload) {
-        if (upload.isGone()) {
-            Storage.run(() -> store.delete(upload.id()));
-            return;
-        }
-        if (upload.isComplete()) {
-            Storage.run(() -> store.delete(upload.id()));
-            if (upload.composition().isPart()) {
-                events.expired(upload);
-            }
-            return;
-        }
-        UploadSession gone = Storage.call(() -> store.retire(upload.id()));
-        LOG.info("upload {} expired, last written {}", upload.id(), upload.updatedAt());
-        if (!Handlings.isOutcome(gone)) {
-            events.expired(gone);
-        }
-        joins.ended(gone.id());
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.highwater.engine.AppendRequest.Completion;
+import io.highwater.engine.FaultyStore.Moment;
 import io.highwater.engine.UploadAuthorizer.Decision;
 import io.highwater.offset.OffsetPolicy;
+import io.highwater.session.Composition;
 import io.highwater.session.ContentDigest;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.NewUpload;
@@ -13,6 +15,7 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
 import io.highwater.session.UploadSession;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -184,9 +187,21 @@ class FirstBodyTest extends EngineFixture {
     }
 
     @Test
-    void an_unchecked_body_that_breaks_off_leaves_an_upload_with_what_arrived() {
+    void an_unchecked_body_that_breaks_off_takes_its_upload_with_it() {
         listen();
         OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.write(bytes("abc"));
+        assertThat(append.abandon()).isEmpty();
+        assertThat(append.abandon()).isEmpty();
+        assertThat(stored()).isZero();
+        assertHeard("created", "progressed", "cancelled");
+    }
+
+    @Test
+    void an_upload_of_which_the_client_was_told_stays_when_its_body_breaks_off() {
+        listen();
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.clientIsTold();
         append.write(bytes("abc"));
         assertThat(append.abandon().orElseThrow().committed()).isEqualTo(3);
         assertThat(stored(append.id())).isEqualTo("abc");
@@ -194,43 +209,57 @@ class FirstBodyTest extends EngineFixture {
     }
 
     @Test
-    void an_unchecked_body_that_is_refused_before_its_end_takes_its_upload_with_it() {
-        listen();
-        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+    void an_upload_that_came_to_the_end_of_its_first_body_stays_whatever_is_said_of_the_body_then() {
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 3, Completion.AT_LENGTH));
         append.write(bytes("abc"));
-        assertThat(append.refuse()).isEmpty();
-        assertThat(append.refuse()).isEmpty();
-        assertThat(stored()).isZero();
-        assertHeard("created", "progressed", "cancelled");
-    }
-
-    @Test
-    void an_upload_of_which_the_client_was_told_stays_when_its_body_is_refused() {
-        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
-        append.clientIsTold();
-        append.write(bytes("abc"));
-        assertThat(append.refuse().orElseThrow().committed()).isEqualTo(3);
+        append.finish();
+        assertThat(append.abandon()).isEmpty();
         assertThat(stored(append.id())).isEqualTo("abc");
     }
 
     @Test
-    void an_upload_that_is_complete_or_of_others_stays_when_the_body_that_began_it_is_refused() {
+    void an_upload_that_is_complete_or_of_others_stays_when_the_body_that_began_it_breaks_off() {
         OpenAppend whole = create(NewUpload.ofLength(3), exact(0, 3, Completion.AT_LENGTH));
         whole.write(bytes("abc"));
-        assertThat(whole.refuse().orElseThrow().isComplete()).isTrue();
+        assertThat(whole.abandon().orElseThrow().isComplete()).isTrue();
         assertThat(state(whole.id()).isComplete()).isTrue();
         OpenAppend overtaken = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
         assertThat(engine.inspect(ALICE, overtaken.id()).committed()).isZero();
-        assertThat(overtaken.refuse()).isEmpty();
+        assertThat(overtaken.abandon()).isEmpty();
         assertThat(state(overtaken.id()).isOpen()).isTrue();
     }
 
     @Test
-    void an_append_that_is_refused_keeps_what_arrived() {
-        UploadId id = create(6);
-        OpenAppend append = chunk(id, 0);
+    void an_upload_that_a_request_has_only_looked_at_stays_too() {
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
         append.write(bytes("abc"));
-        assertThat(append.refuse().orElseThrow().committed()).isEqualTo(3);
+        assertThat(engine.peek(ALICE, append.id()).isOpen()).isTrue();
+        assertThat(append.abandon().orElseThrow().committed()).isEqualTo(3);
+        assertThat(stored(append.id())).isEqualTo("abc");
+    }
+
+    @Test
+    void a_part_that_an_upload_waits_for_stays_when_its_first_body_breaks_off() {
+        NewUpload part = NewUpload.ofLength(6).withComposition(Composition.PART);
+        OpenAppend append = create(part, exact(0, 6, Completion.AT_LENGTH));
+        append.write(bytes("abc"));
+        UploadId joined = create(NewUpload.ofUnknownLength().withComposition(Composition.of(List.of(append.id()))));
+        assertThat(append.abandon().orElseThrow().committed()).isEqualTo(3);
+        patch(append.id(), 3, "def", Completion.AT_LENGTH);
+        await().until(() -> state(joined).isComplete());
+        assertThat(stored(joined)).isEqualTo("abcdef");
+    }
+
+    @Test
+    void a_creation_is_taken_back_also_when_what_came_cannot_be_kept() {
+        FaultyStore faulty = new FaultyStore(store);
+        start(faulty, builder -> {});
+        OpenAppend append = create(NewUpload.ofLength(6), exact(0, 6, Completion.AT_LENGTH));
+        append.write(bytes("abc"));
+        faulty.failAt(1, Moment.BEFORE, () -> new IOException("of the test"));
+        assertThat(append.abandon()).isEmpty();
+        assertThat(faulty.repair()).isGreaterThan(1);
+        assertThat(stored()).isZero();
     }
 
     @Test

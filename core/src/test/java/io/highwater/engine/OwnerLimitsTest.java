@@ -107,6 +107,22 @@ class OwnerLimitsTest extends EngineFixture {
     }
 
     @Test
+    void a_creation_whose_body_breaks_off_does_not_count_unless_its_client_was_told_of_it() {
+        limited(1);
+        AppendRequest half = exact(0, 6, Completion.AT_END);
+        for (boolean told : new boolean[] {false, true}) {
+            OpenAppend first = engine.create(ALICE, CreateRequest.of(NewUpload.ofUnknownLength()), half, NOT_TOLD);
+            first.write(bytes("abc"));
+            assertThat(open()).isEqualTo(1);
+            if (told) {
+                first.clientIsTold();
+            }
+            first.abandon();
+            assertThat(open()).isEqualTo(told ? 1 : 0);
+        }
+    }
+
+    @Test
     void parts_and_what_waits_for_them_count_each_on_their_own() {
         OwnerLimits two = OwnerLimits.of(OptionalInt.of(2), OptionalInt.empty());
         start(new MemoryUploadStore(clock), builder -> builder.ownerLimits(two)); // joins are for one engine alone

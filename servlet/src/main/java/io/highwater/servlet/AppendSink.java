@@ -59,11 +59,6 @@ final class AppendSink implements BodySink {
     }
 
     @Override
-    public Optional<UploadSession> refuse() {
-        return opened.append().refuse();
-    }
-
-    @Override
     public Reaction failed(UploadException why) {
         return exchange.failed(news.asked(opened.command()), why);
     }

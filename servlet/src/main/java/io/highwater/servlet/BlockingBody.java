@@ -84,7 +84,7 @@ final class BlockingBody implements RunningBodies.Body {
 
     /** Commits what came, of an upload that its client knows; the sink tells what that is but once. */
     private synchronized Optional<UploadSession> keep() {
-        kept = kept.or(sink::refuse);
+        kept = kept.or(sink::abandon);
         return kept;
     }
 

@@ -44,21 +44,17 @@ interface BodySink {
     }
 
     /**
-     * The body broke off. Idempotent, harmless after {@link #finish}.
+     * The body broke off, or is refused before its end; nothing is left of it that its client cannot know of.
+     * Idempotent, harmless after {@link #finish}.
      *
      * @return what is durable then, if that is an upload's state and can be told
      */
     Optional<UploadSession> abandon();
 
-    /**
-     * The body is refused before its end, with an answer or without. As {@link #abandon}, but leaves nothing that its
-     * client cannot know of.
-     */
-    Optional<UploadSession> refuse();
-
     /** Refuses the body because of {@code why}, and adds to that what is durable then. */
     default UploadException refuse(UploadException why) {
-        return new UploadException(why.reason(), String.valueOf(why.getMessage()), refuse().orElse(null));
+        return new UploadException(
+                why.reason(), String.valueOf(why.getMessage()), abandon().orElse(null));
     }
 
     /** How to say that {@code why} ended the body. */

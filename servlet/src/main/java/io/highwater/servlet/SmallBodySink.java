@@ -55,11 +55,6 @@ final class SmallBodySink implements BodySink {
     }
 
     @Override
-    public Optional<UploadSession> refuse() {
-        return abandon();
-    }
-
-    @Override
     public Reaction failed(UploadException why) {
         return why.reason() == Reason.TOO_LARGE ? Exchange.say(command.tooLarge()) : exchange.failed(command, why);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells how far the newest writer of each upload has come, so that a test can wait for bytes on their way. */
@@ -42,6 +43,13 @@ class CountingStore implements UploadStore {
     /** Bytes that all writers were given. */
     long written() {
         return written.sum();
+    }
+
+    /** The uploads that are not complete. */
+    Set<UploadId> open() throws IOException {
+        try (Stream<UploadSession> all = store.inactiveSince(Instant.MAX)) {
+            return all.filter(UploadSession::isOpen).map(UploadSession::id).collect(Collectors.toSet());
+        }
     }
 
     @Override

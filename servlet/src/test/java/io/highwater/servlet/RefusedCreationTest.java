@@ -21,13 +21,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A creation whose body the server does not want to the end leaves nothing behind that its client cannot name: no
- * client goes by the {@code Location} of a refusal, so it begins anew, and needs its owner's place for that. Without a
- * permit nothing is created in the first place; {@link ActiveAppendsTest} shows that.
+ * A creation whose body does not come to its end, or is not wanted that far, leaves nothing behind that its client
+ * cannot name: no client goes by the {@code Location} of a refusal, so it begins anew, and needs its owner's place for
+ * that. Without a permit nothing is created in the first place; {@link ActiveAppendsTest} shows that.
  */
 class RefusedCreationTest {
 
@@ -75,10 +76,11 @@ class RefusedCreationTest {
     }
 
     private HttpCall begin(HttpLine line, Way way) throws IOException {
+        long before = site.received();
         HttpCall call =
                 line.open(site.port(), new HttpLine.Head("POST", "/uploads", OptionalLong.of(1000), way.fields));
         call.send(SOME);
-        await().atMost(Duration.ofSeconds(10)).until(() -> site.received() == SOME.length);
+        await().atMost(Duration.ofSeconds(10)).until(() -> site.received() - before == SOME.length);
         return call;
     }
 
@@ -130,5 +132,42 @@ class RefusedCreationTest {
         boolean told = way.isTold(line.container());
         assertThat(site.unfinished()).isEqualTo(told ? 1 : 0);
         assertThat(site.post("{}").status()).isEqualTo(told ? 429 : 201);
+    }
+
+    @Tag("T6")
+    @Tag("T14")
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aCreationWhoseLineBreaksLeavesItsOwnerThePlaceToBeginAnew(HttpLine line, Way way) throws Exception {
+        start(line.container(), true, "shutdown-grace", "4s");
+        for (int time = 0; time < 3; time++) {
+            try (HttpCall call = begin(line, way)) {
+                call.reset();
+            }
+            if (way.isTold(line.container())) {
+                String upload = site.open().iterator().next();
+                await().atMost(Duration.ofSeconds(10)).until(() -> site.committed(upload) == SOME.length);
+                assertThat(site.post("{}").status()).isEqualTo(429);
+                return;
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.unfinished() == 0);
+        }
+        assertThat(site.post("{}").status()).isEqualTo(201);
+    }
+
+    @Tag("T6")
+    @Tag("T14")
+    @ParameterizedTest
+    @CsvSource({"JETTY,true", "JETTY,false", "TOMCAT,true", "TOMCAT,false", "UNDERTOW,true", "UNDERTOW,false"})
+    void aCreationWhoseClientStopsSendingLeavesNothing(Container container, boolean async) throws Exception {
+        start(container, async, "shutdown-grace", "4s");
+        try (RawClient call = site.client()) {
+            call.head("POST", "/uploads", "Upload-Complete: ?1", "Content-Length: 1000");
+            call.send(SOME);
+            await().atMost(Duration.ofSeconds(10)).until(() -> site.received() == SOME.length);
+            call.finish();
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> site.unfinished() == 0);
+        assertThat(site.post("{}").status()).isEqualTo(201);
     }
 }

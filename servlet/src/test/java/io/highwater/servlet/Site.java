@@ -7,14 +7,12 @@ import io.highwater.engine.UploadListener;
 import io.highwater.servlet.RawClient.Response;
 import io.highwater.session.UploadId;
 import io.highwater.session.UploadLimits;
-import io.highwater.session.UploadSession;
 import io.highwater.store.UploadStore;
 import io.highwater.store.memory.MemoryUploadStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -206,11 +204,7 @@ final class Site implements AutoCloseable {
 
     /** The paths of the uploads that are not complete. */
     Set<String> open() throws IOException {
-        try (Stream<UploadSession> all = store.inactiveSince(Instant.MAX)) {
-            return all.filter(UploadSession::isOpen)
-                    .map(upload -> "/uploads/" + upload.id())
-                    .collect(Collectors.toSet());
-        }
+        return store.open().stream().map(id -> "/uploads/" + id).collect(Collectors.toSet());
     }
 
     /** How many bytes of the upload the store was given, committed or not. */
