@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
-        subcommands = {ServersCommand.class, GrowthCommand.class, ReportCommand.class},
+        subcommands = {ServersCommand.class, GrowthCommand.class, FilterCommand.class, ReportCommand.class},
         description = "Measures Highwater. Also: micro [options of JMH], single operations.")
 public final class Benchmarks {
 

@@ -1,8 +1,11 @@
 package io.highwater.benchmarks;
 
+import io.highwater.benchmarks.load.PieceDigests;
+import io.highwater.benchmarks.load.UploadProtocol;
 import io.highwater.benchmarks.peer.Jvm;
 import io.highwater.benchmarks.peer.Peer;
 import io.highwater.benchmarks.peer.Peers;
+import io.highwater.session.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +56,15 @@ final class CommonOptions {
 
     @Option(
             names = "--variant",
-            description = "one more of ours: NAME=options of the example, such as small='--chunk-size 1MiB'")
+            description = "one more of ours: NAME=options of the example and of its JVM, such as "
+                    + "small='-Xmx64m --chunk-size 1MiB'")
     Map<String, String> variants = new LinkedHashMap<>();
+
+    @Option(
+            names = "--digest",
+            split = ",",
+            description = "one more of ours, with the digest of each request's body: crc32c, sha-256 and others")
+    List<String> digests = new ArrayList<>();
 
     /** The Java of servers. */
     Jvm jvm() {
@@ -63,9 +73,18 @@ final class CommonOptions {
 
     /** All peers there are, those that cannot be had too. */
     List<Peer> peers() {
-        Map<String, List<String>> split = new LinkedHashMap<>();
-        variants.forEach((name, options) -> split.put(name, words(options)));
-        return Peers.all(new Peers.Sources(example.toAbsolutePath(), nodePeer.toAbsolutePath(), jvm(), split));
+        List<Peers.Variant> more = new ArrayList<>();
+        variants.forEach(
+                (name, options) -> more.add(new Peers.Variant(name, new UploadProtocol.Chunk(), words(options))));
+        digests.forEach(key -> more.add(new Peers.Variant(key, withDigest(key), List.of())));
+        return Peers.all(new Peers.Sources(example.toAbsolutePath(), nodePeer.toAbsolutePath(), jvm(), more));
+    }
+
+    private static UploadProtocol withDigest(String key) {
+        DigestAlgorithm algorithm = DigestAlgorithm.ofKey(key)
+                .filter(DigestAlgorithm::isRegistered)
+                .orElseThrow(() -> new IllegalArgumentException("There is no digest " + key + " for HTTP"));
+        return new UploadProtocol.Chunk(PieceDigests.of(algorithm));
     }
 
     /**
@@ -104,7 +123,8 @@ final class CommonOptions {
             try (var output = process.inputReader()) {
                 List<String> lines = output.lines().toList();
                 process.waitFor(1, TimeUnit.MINUTES);
-                return (lines.size() > 1 ? lines.get(1) : java) + ", `" + jvm + "`";
+                return (lines.size() > 1 ? lines.get(1) : java) + ", "
+                        + (jvm.isBlank() ? "no options" : "`" + jvm + "`");
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalArgumentException(java + " does not run: " + e.getMessage(), e);

@@ -38,18 +38,6 @@ record DiskProbe(Path directory, long streamBytes, double syncSeconds) {
         }
     }
 
-    /** Has the page cache written out, so that no server pays for what another one left there. */
-    void settle() throws IOException {
-        try {
-            if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
-                throw new IOException("the page cache was not written out");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-    }
-
     /** Past the page cache where the file system can do that. */
     private static FileChannel direct(Path file) throws IOException {
         try {

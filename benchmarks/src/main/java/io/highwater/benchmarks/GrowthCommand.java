@@ -66,6 +66,9 @@ final class GrowthCommand implements Callable<Integer> {
             description = "where results go (default: ${DEFAULT-VALUE})")
     private Path results = Path.of("");
 
+    @Option(names = "--add", description = "adds to the results that are there, which tell machine and method")
+    private boolean add;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -78,7 +81,9 @@ final class GrowthCommand implements Callable<Integer> {
         }
         Results file = new Results(results);
         Peer ours = prepared.keySet().iterator().next();
-        file.begin(environment(Map.of(ours.name(), prepared.getOrDefault(ours, ""))));
+        if (!add) {
+            file.begin(environment(Map.of(ours.name(), prepared.getOrDefault(ours, ""))));
+        }
         GrowthRun run = new GrowthRun(ours, common.work.toAbsolutePath(), common.java, file, console::say);
         run.concurrency(positive(atOnce), togetherMib << 20);
         run.uploadSizes(positive(uploadSizes).stream().map(mib -> mib << 20).toList());
@@ -93,8 +98,8 @@ final class GrowthCommand implements Callable<Integer> {
 
     private Environment environment(Map<String, String> peers) {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
-        String method = "one run, after a warm-up of " + common.warmUpMib + " MiB; " + togetherMib
-                + " MiB in all uploads at once together";
+        String method = "one run of each size, after a warm-up of " + common.warmUpMib + " MiB; " + togetherMib
+                + " MiB in all uploads at once together, or 256 KiB in each where that is more";
         return new Environment(today, Machine.describe(), common.describeJava(), peers, method);
     }
 }

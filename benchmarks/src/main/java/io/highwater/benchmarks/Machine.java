@@ -12,6 +12,7 @@ final class Machine {
 
     private static final Pattern MODEL = Pattern.compile("model name\\s*: (.*)");
     private static final Pattern MEMORY = Pattern.compile("MemTotal:\\s+(\\d+)");
+    private static final Pattern RELEASE = Pattern.compile("^\\d+(\\.\\d+)?");
 
     private Machine() {}
 
@@ -22,7 +23,13 @@ final class Machine {
         String memory = kib.isEmpty() ? "" : String.format(Locale.ROOT, ", %.0f GiB", Long.parseLong(kib) / 1048576.0);
         return Runtime.getRuntime().availableProcessors() + " processors"
                 + (model.isEmpty() ? "" : " (" + model + ")") + memory + ", " + System.getProperty("os.name") + " "
-                + System.getProperty("os.version") + ", load generator and server on the same machine";
+                + release() + ", load generator and server on the same machine";
+    }
+
+    /** The first two numbers of the system's version; what follows names a build. */
+    private static String release() {
+        Matcher matcher = RELEASE.matcher(System.getProperty("os.version"));
+        return matcher.find() ? matcher.group() : "";
     }
 
     private static String find(Pattern pattern, String file) {

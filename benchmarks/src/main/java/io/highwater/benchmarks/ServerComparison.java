@@ -123,7 +123,7 @@ final class ServerComparison implements AutoCloseable {
 
     private Map<String, Double> measured(Scenario scenario, RunningPeer server) throws IOException {
         scenario.warmUp().run(server.target(), server.usage());
-        plan.disk().settle();
+        PageCache.writeOut();
         return scenario.run(server.target(), server.usage());
     }
 

@@ -30,8 +30,21 @@ class GrowthIT {
                         "--at-once=1,4",
                         "--bytes=4",
                         "--upload-sizes=1,6",
-                        "--store-sizes=10,30",
+                        "--store-sizes=0",
                         "--warm-up=1",
+                        "--jvm=-Xmx64m",
+                        "--work=" + folder.resolve("work"),
+                        "--example=" + System.getProperty("highwater.example.jar"),
+                        "--results=" + results))
+                .as("%s", printed)
+                .isZero();
+        assertThat(benchmarks(
+                        printed,
+                        "growth",
+                        "--add",
+                        "--at-once=0",
+                        "--upload-sizes=0",
+                        "--store-sizes=10,10300",
                         "--jvm=-Xmx64m",
                         "--work=" + folder.resolve("work"),
                         "--example=" + System.getProperty("highwater.example.jar"),
@@ -44,11 +57,14 @@ class GrowthIT {
 
         assertThat(new Results(results).growth())
                 .extracting(GrowthPoint::size)
-                .containsExactly(1L, 4L, 1L << 20, 6L << 20, 10L, 30L);
+                .containsExactly(1L, 4L, 1L, 6L, 10L, 10_300L);
         assertThat(page)
                 .content()
                 .contains(
-                        "| uploads at once | mib_s |", "| bytes of one upload |", "| uploads in the store |", "| 30 |");
+                        "| uploads at once | MiB/s |",
+                        "| MiB of one upload |",
+                        "| uploads in the store |",
+                        "| 10,300 |");
     }
 
     private static int benchmarks(StringWriter printed, String... arguments) {

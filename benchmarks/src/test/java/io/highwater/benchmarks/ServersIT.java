@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -55,6 +56,33 @@ class ServersIT {
     }
 
     @Test
+    void variantsOfOursAreComparedWithIt() throws IOException {
+        Path results = folder.resolve("servers.jsonl");
+        Path page = Files.writeString(folder.resolve("page.md"), "<!-- more:begin -->\n<!-- more:end -->\n");
+
+        measure(
+                List.of("ours", "ours-small", "ours-sha-256"),
+                "A,B",
+                results,
+                "--variant=small=-XX:+UseSerialGC --chunk-size 1MiB",
+                "--digest=sha-256");
+        assertThat(benchmarks("report", "--page=" + page, "--details=more=" + results))
+                .isZero();
+
+        assertThat(page)
+                .content()
+                .contains("`-XX:+UseSerialGC --chunk-size 1MiB`", "`Content-Digest: sha-256`", "| x ours |")
+                .doesNotContain("nginx");
+        assertThat(new Results(results).measurements()).as("%s", printed).hasSize(6);
+    }
+
+    @Test
+    void aDigestThatHttpDoesNotHaveIsAWrongUse() {
+        assertThat(benchmarks("servers", "--digest=crc32", "--work=" + folder)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(printed.toString()).contains("There is no digest crc32 for HTTP");
+    }
+
+    @Test
     void theServerOnTheClassPathIsMeasured() throws IOException {
         Path results = folder.resolve("servers.jsonl");
 
@@ -70,8 +98,8 @@ class ServersIT {
         assertThat(printed.toString()).contains("There is no server apache");
     }
 
-    private void measure(List<String> servers, String scenarios, Path results) {
-        String[] arguments = {
+    private void measure(List<String> servers, String scenarios, Path results, String... more) {
+        String[] common = {
             "servers",
             "--size=tiny",
             "--rounds=1",
@@ -83,6 +111,7 @@ class ServersIT {
             "--example=" + System.getProperty("highwater.example.jar"),
             "--results=" + results
         };
+        String[] arguments = Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new);
         assertThat(benchmarks(arguments)).as("%s", printed).isZero();
     }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 public final class ExampleServer implements Callable<Integer> {
 
     private static final int INPUT_BUFFER_BYTES = 16 << 10; // a connection holds one while its bytes wait
+    private static final int BACKLOG = 4096; // after a restart all clients come at once
     private static final String EVERY_ADDRESS = "0.0.0.0";
     private static final int STOP_MILLIS = 1_500;
 
@@ -86,6 +87,7 @@ public final class ExampleServer implements Callable<Integer> {
         ServerConnector connector = new ServerConnector(server, connections);
         connector.setHost(host);
         connector.setPort(port);
+        connector.setAcceptQueueSize(BACKLOG);
         return connector;
     }
 

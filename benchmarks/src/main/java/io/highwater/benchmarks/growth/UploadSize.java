@@ -2,10 +2,12 @@ package io.highwater.benchmarks.growth;
 
 import io.highwater.benchmarks.load.Crowd;
 import io.highwater.benchmarks.load.Measures;
+import io.highwater.benchmarks.load.OtherWork;
 import io.highwater.benchmarks.load.Payload;
 import io.highwater.benchmarks.load.ServerUsage;
 import io.highwater.benchmarks.peer.RunningPeer;
 import io.highwater.benchmarks.report.GrowthPoint;
+import io.highwater.session.DigestAlgorithm;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -21,9 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 record UploadSize(RunningPeer peer, LiveHeap heap) implements Series {
 
-    static final String NAME = "bytes of one upload";
+    static final String NAME = "MiB of one upload";
 
     private static final long PIECE = 5L << 20;
+    private static final long MIB = 1 << 20;
     private static final double GIB = 1 << 30;
 
     @Override
@@ -33,11 +36,12 @@ record UploadSize(RunningPeer peer, LiveHeap heap) implements Series {
 
     @Override
     public GrowthPoint measure(long size) throws IOException {
-        String digest = Base64.getEncoder().encodeToString(Payload.sha256(size));
+        String digest = Base64.getEncoder().encodeToString(Payload.digest(DigestAlgorithm.SHA_256, 0, size));
         ServerUsage server = peer.usage();
         double idle = heap.mib(server);
         server.forgetPeak();
         double cpu = server.cpuSeconds();
+        OtherWork others = OtherWork.begin(server::cpuSeconds);
         AtomicLong completion = new AtomicLong();
         Map<String, Double> values = new LinkedHashMap<>();
         try (Crowd crowd = new Crowd(peer.target())) {
@@ -55,7 +59,8 @@ record UploadSize(RunningPeer peer, LiveHeap heap) implements Series {
             values.put(GrowthValues.DIGEST_SECONDS_PER_GIB, completion.get() / 1e9 / (size / GIB));
             values.put(Measures.P99, outcome.latencies().percentileMillis(0.99));
             values.put(Measures.PEAK_RESIDENT, server.peakMib());
+            values.put(Measures.OTHER_WORK, others.processors());
         }
-        return new GrowthPoint(NAME, peer.peer().name(), size, values);
+        return new GrowthPoint(NAME, peer.peer().name(), size / MIB, values);
     }
 }

@@ -1,5 +1,6 @@
 package io.highwater.benchmarks.load;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -42,6 +43,36 @@ public record Call(String method, String target, String fields, Body body) {
 
     /** The bytes of the {@link Payload} from {@code offset} on. */
     public record Bytes(long offset, long length) implements Body {}
+
+    /**
+     * The same bytes, with a pause in the middle.
+     *
+     * @param bytes all of them
+     * @param pause returns when the second half is to be sent
+     */
+    public record Halves(Bytes bytes, Pause pause) implements Body {
+
+        @Override
+        public long length() {
+            return bytes.length();
+        }
+
+        Bytes first() {
+            return new Bytes(bytes.offset(), length() / 2);
+        }
+
+        Bytes second() {
+            return new Bytes(bytes.offset() + length() / 2, length() - length() / 2);
+        }
+    }
+
+    /** What happens between the halves of a body. */
+    @FunctionalInterface
+    public interface Pause {
+
+        /** Waits until it is over. */
+        void await() throws IOException;
+    }
 
     /** A request without a body. */
     static Call of(String method, String target, String fields) {

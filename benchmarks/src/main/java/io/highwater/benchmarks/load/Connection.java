@@ -7,14 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** A connection that is kept alive; made again where the server closes it. One thread at a time. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
 
     private final InetSocketAddress address;
     private final ByteBuffer body = Payload.view();
     private SocketChannel channel;
     private ResponseReader reader;
 
-    Connection(InetSocketAddress address) throws IOException {
+    /** Connects to {@code address}. */
+    public Connection(InetSocketAddress address) throws IOException {
         this.address = address;
         this.channel = open(address);
         this.reader = new ResponseReader(channel);
@@ -28,11 +29,15 @@ final class Connection implements AutoCloseable {
     }
 
     /** Sends a request and waits for the response. */
-    Response call(Call call) throws IOException {
+    public Response call(Call call) throws IOException {
         ByteBuffer head = head(call);
         long begin = System.nanoTime();
         if (call.body() instanceof Call.Bytes bytes) {
             send(head, bytes);
+        } else if (call.body() instanceof Call.Halves halves) {
+            send(head, halves.first());
+            halves.pause().await();
+            send(head, halves.second());
         } else {
             sendAll(head);
         }

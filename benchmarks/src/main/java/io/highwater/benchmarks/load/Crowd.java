@@ -36,7 +36,11 @@ public final class Crowd implements AutoCloseable {
      * @param seconds from when all were connected until the last had finished
      * @param latencies of all requests
      */
-    public record Outcome(double seconds, Latencies latencies) {}
+    public record Outcome(double seconds, Latencies latencies) {
+        static Outcome none() {
+            return new Outcome(0, new Latencies());
+        }
+    }
 
     Target target() {
         return target;

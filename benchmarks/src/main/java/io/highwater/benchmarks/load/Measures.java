@@ -25,6 +25,12 @@ public final class Measures {
     public static final String PEAK_RESIDENT = "rss_peak_mib";
     /** The server's threads. */
     public static final String THREADS = "threads";
+    /** The server's threads before the run. */
+    public static final String THREADS_BEFORE = "threads_before";
+    /** MiB of the server that were resident before the run. */
+    public static final String RESIDENT_BEFORE = "rss_before_mib";
+    /** How many processors were busy with something else, on average. */
+    public static final String OTHER_WORK = "other_cpus";
     /** The median latency of a request in milliseconds. */
     public static final String MEDIAN = "p50_ms";
     /** The 99th percentile of it. */
@@ -51,7 +57,7 @@ public final class Measures {
     }
 
     static Map<String, Double> around(Target target, ServerUsage server, Act measured) throws IOException {
-        return around(target, server, crowd -> new Crowd.Outcome(0, new Latencies()), measured);
+        return around(target, server, crowd -> Crowd.Outcome.none(), measured);
     }
 
     /** Measures the second act of a crowd, and deletes then what both made. */
@@ -60,14 +66,16 @@ public final class Measures {
             before.by(crowd);
             server.forgetPeak();
             double cpu = server.cpuSeconds();
-            double clientCpu = ownCpuSeconds();
+            OtherWork others = OtherWork.begin(server::cpuSeconds);
+            double clientCpu = OtherWork.ownSeconds();
             Crowd.Outcome outcome = measured.by(crowd);
             Map<String, Double> values = latencies(outcome);
             values.put(CPU, server.cpuSeconds() - cpu);
             values.put(
                     CPU_PER_REQUEST,
                     values.get(CPU) * 1e6 / Math.max(1, outcome.latencies().count()));
-            values.put(CLIENT_CPU, ownCpuSeconds() - clientCpu);
+            values.put(CLIENT_CPU, OtherWork.ownSeconds() - clientCpu);
+            values.put(OTHER_WORK, others.processors());
             values.put(PEAK_RESIDENT, server.peakMib());
             values.put(THREADS, server.threads());
             return values;
@@ -81,15 +89,6 @@ public final class Measures {
         values.put(MEDIAN, outcome.latencies().percentileMillis(0.5));
         values.put(P99, outcome.latencies().percentileMillis(0.99));
         return values;
-    }
-
-    /** Without those of the servers that this process has started. */
-    private static double ownCpuSeconds() {
-        return ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .map(duration -> duration.toNanos() / 1e9)
-                .orElse(Double.NaN);
     }
 
     static long after(double seconds) {

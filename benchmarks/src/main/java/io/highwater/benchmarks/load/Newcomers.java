@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Now and then a new client that connects, creates an upload and sends 1 KiB, while the server is busy with others. In
- * between it is looked how much the server uses.
+ * between the server's threads are counted.
  */
 final class Newcomers implements AutoCloseable {
 
@@ -22,7 +22,6 @@ final class Newcomers implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "newcomers");
     private final Latencies latencies = new Latencies();
     private int failed;
-    private double residentMib;
     private double threads;
 
     private Newcomers(Crowd crowd, ServerUsage server) {
@@ -38,7 +37,6 @@ final class Newcomers implements AutoCloseable {
 
     private void run() {
         for (int pause = FIRST_AFTER_MILLIS; !isOverAfter(pause); pause = PAUSE_MILLIS) {
-            residentMib = Math.max(residentMib, server.residentMib());
             threads = Math.max(threads, server.threads());
             long begin = System.nanoTime();
             try (UploadClient client = new UploadClient(crowd.target(), crowd.made())) {
@@ -66,7 +64,6 @@ final class Newcomers implements AutoCloseable {
         values.put(Measures.NEWCOMER_MEDIAN, latencies.percentileMillis(0.5));
         values.put(Measures.NEWCOMER_P99, latencies.percentileMillis(0.99));
         values.put(Measures.NEWCOMERS_FAILED, (double) failed);
-        values.put(Measures.PEAK_RESIDENT, residentMib);
         values.put(Measures.THREADS, threads);
         return values;
     }

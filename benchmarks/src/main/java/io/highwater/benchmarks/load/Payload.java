@@ -1,8 +1,8 @@
 package io.highwater.benchmarks.load;
 
+import io.highwater.session.DigestAlgorithm;
+import io.highwater.session.Digester;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Random;
 
 /**
@@ -38,16 +38,14 @@ public final class Payload {
         return view.remaining();
     }
 
-    /** The SHA-256 of an upload of {@code size} bytes. */
-    public static byte[] sha256(long size) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (long left = size; left > 0; left -= MIB) {
-                digest.update(PERIOD.duplicate().limit((int) Math.min(MIB, left)));
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
+    /** The digest of {@code length} bytes of an upload from {@code offset} on. */
+    public static byte[] digest(DigestAlgorithm algorithm, long offset, long length) {
+        Digester digester = algorithm.newDigester();
+        ByteBuffer view = view();
+        for (long done = 0; done < length; ) {
+            done += place(view, offset + done, length - done);
+            digester.update(view);
         }
+        return digester.digest();
     }
 }

@@ -54,11 +54,19 @@ public sealed interface Scenario {
         @Override
         public Map<String, Double> run(Target target, ServerUsage server) throws IOException {
             Map<String, Double> measured =
-                    Measures.around(target, server, crowd -> crowd.run(connections, this::upload));
+                    Measures.around(target, server, this::prepare, crowd -> crowd.run(connections, this::upload));
             double mib = connections * (double) each / Payload.MIB;
             measured.put(Measures.THROUGHPUT, mib / measured.getOrDefault(Measures.SECONDS, Double.NaN));
             measured.put(Measures.CPU_PER_GIB, measured.getOrDefault(Measures.CPU, Double.NaN) / (mib / 1024));
             return measured;
+        }
+
+        /** Forms all requests once, so that their digests are known when time is taken. */
+        private Crowd.Outcome prepare(Crowd crowd) {
+            for (long offset = 0; offset < each; offset += piece) {
+                crowd.target().protocol().append("", offset, Math.min(piece, each - offset));
+            }
+            return Crowd.Outcome.none();
         }
 
         private void upload(int worker, UploadClient client, Latencies latencies) throws IOException {

@@ -34,7 +34,11 @@ final class SlowClients {
     /** Runs until the last client was answered, or {@value #PATIENCE_SECONDS} seconds after it should have been. */
     Map<String, Double> run(ServerUsage server) throws IOException {
         String[] paths = create();
+        double threads = server.threads();
+        double resident = server.residentMib();
+        server.forgetPeak();
         double cpu = server.cpuSeconds();
+        OtherWork others = OtherWork.begin(server::cpuSeconds);
         long begin = System.nanoTime();
         try (Newcomers newcomers = Newcomers.begin(crowd, server);
                 Selector selector = Selector.open()) {
@@ -42,6 +46,10 @@ final class SlowClients {
             Map<String, Double> values = new LinkedHashMap<>(newcomers.end());
             values.put(Measures.SECONDS, (System.nanoTime() - begin) / 1e9);
             values.put(Measures.CPU, server.cpuSeconds() - cpu);
+            values.put(Measures.OTHER_WORK, others.processors());
+            values.put(Measures.THREADS_BEFORE, threads);
+            values.put(Measures.RESIDENT_BEFORE, resident);
+            values.put(Measures.PEAK_RESIDENT, server.peakMib());
             values.putAll(clientValues());
             return values;
         }

@@ -44,9 +44,19 @@ public final class UploadClient implements AutoCloseable {
 
     /** Sends a piece, checks what the server says it has, and returns the nanoseconds that it took. */
     public long append(String path, long offset, long length) throws IOException {
+        return append(path, offset, target.protocol().append(path, offset, length));
+    }
+
+    /** The same with a pause in the middle, which counts. */
+    public long append(String path, long offset, Call.Halves halves) throws IOException {
+        Call whole = target.protocol().append(path, offset, halves.length());
+        return append(path, offset, new Call(whole.method(), whole.target(), whole.fields(), halves));
+    }
+
+    private long append(String path, long offset, Call call) throws IOException {
         made.add(target.protocol().resource(path, offset));
-        Response response = connection.call(target.protocol().append(path, offset, length));
-        target.protocol().appended(response, offset + length);
+        Response response = connection.call(call);
+        target.protocol().appended(response, offset + call.body().length());
         return response.nanos();
     }
 

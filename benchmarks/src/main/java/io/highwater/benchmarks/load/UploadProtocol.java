@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** How an upload is spoken of. Safe for all threads. */
 public sealed interface UploadProtocol {
 
+    /** What it is, for people. */
+    String title();
+
     /** Asks for a new upload of {@code length} bytes at {@code base}. */
     Call create(String base, long length);
 
@@ -42,10 +45,24 @@ public sealed interface UploadProtocol {
         return Call.of("DELETE", resource, "");
     }
 
-    /** The chunk protocol of Highwater. */
-    record Chunk() implements UploadProtocol {
+    /**
+     * The chunk protocol of Highwater.
+     *
+     * @param digests what is said of the pieces
+     */
+    record Chunk(PieceDigests digests) implements UploadProtocol {
         private static final Pattern ID = Pattern.compile("\"upload_id\"\\s*:\\s*\"([^\"]+)\"");
         private static final Pattern COMMITTED = Pattern.compile("\"committed\"\\s*:\\s*(\\d+)");
+
+        /** Without digests. */
+        public Chunk() {
+            this(PieceDigests.none());
+        }
+
+        @Override
+        public String title() {
+            return "the chunk protocol" + digests.title();
+        }
 
         @Override
         public Call create(String base, long length) {
@@ -60,7 +77,7 @@ public sealed interface UploadProtocol {
 
         @Override
         public Call append(String path, long offset, long length) {
-            String fields = "Content-Type: application/octet-stream\r\n";
+            String fields = "Content-Type: application/octet-stream\r\n" + digests.field(offset, length);
             return new Call("PUT", path + "?offset=" + offset, fields, new Call.Bytes(offset, length));
         }
 
@@ -83,6 +100,11 @@ public sealed interface UploadProtocol {
     /** tus 1.0.0. */
     record Tus() implements UploadProtocol {
         private static final String VERSION = "Tus-Resumable: 1.0.0\r\n";
+
+        @Override
+        public String title() {
+            return "tus";
+        }
 
         @Override
         public Call create(String base, long length) {
@@ -123,6 +145,11 @@ public sealed interface UploadProtocol {
         /** The protocol, with names that were not used yet. */
         public PlainPut() {
             this(new AtomicLong());
+        }
+
+        @Override
+        public String title() {
+            return "PUT";
         }
 
         @Override

@@ -11,21 +11,12 @@ import java.util.List;
  *
  * @param name its name in results
  * @param protocol what is spoken to it
- * @param options the example's options beside port, host and directory
+ * @param options the example's options beside port, host and directory, which begin with two dashes, and those of its
+ *     JVM beside {@code jvm}, which begin with one and go before these
  * @param jar the example
  * @param jvm the Java that runs it
  */
 public record OwnPeer(String name, UploadProtocol protocol, List<String> options, Path jar, Jvm jvm) implements Peer {
-
-    /** With the chunk protocol. */
-    public static OwnPeer chunk(String name, List<String> options, Path jar, Jvm jvm) {
-        return new OwnPeer(name, new UploadProtocol.Chunk(), options, jar, jvm);
-    }
-
-    /** With tus. */
-    public static OwnPeer tus(String name, List<String> options, Path jar, Jvm jvm) {
-        return new OwnPeer(name, new UploadProtocol.Tus(), options, jar, jvm);
-    }
 
     @Override
     public String base() {
@@ -42,17 +33,22 @@ public record OwnPeer(String name, UploadProtocol protocol, List<String> options
         if (!Files.isRegularFile(jar)) {
             throw new UnavailableException("there is no " + jar + " (mvn package makes it)");
         }
-        String spoken = protocol instanceof UploadProtocol.Tus ? "tus" : "the chunk protocol";
-        return "Highwater's example, " + spoken + (options.isEmpty() ? "" : ", " + String.join(" ", options));
+        String with = options.isEmpty() ? "" : ", `" + String.join(" ", options) + "`";
+        return "Highwater's example, " + protocol.title() + with;
     }
 
     @Override
     public List<String> command(Place place) {
         List<String> command = new ArrayList<>(jvm.command());
+        options.stream().filter(OwnPeer::isOfJvm).forEach(command::add);
         command.addAll(List.of("-jar", jar.toString(), "--host", "127.0.0.1"));
         command.addAll(List.of("--port", Integer.toString(place.port())));
         command.addAll(List.of("--data-dir", place.directory().toString()));
-        command.addAll(options);
+        options.stream().filter(option -> !isOfJvm(option)).forEach(command::add);
         return command;
+    }
+
+    private static boolean isOfJvm(String option) {
+        return option.startsWith("-") && !option.startsWith("--");
     }
 }

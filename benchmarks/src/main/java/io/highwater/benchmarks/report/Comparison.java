@@ -78,11 +78,16 @@ public final class Comparison {
 
     /** The ratio of a peer to another within each round that has both. */
     public Optional<Spread> ratio(String peer, String reference) {
+        return spread(ratios(peer, reference));
+    }
+
+    /** That ratio of each such round, in order. */
+    List<Double> ratios(String peer, String reference) {
         Map<Integer, Measurement> references = of(reference);
-        return spread(of(peer).values().stream()
+        return of(peer).values().stream()
                 .map(measurement -> ratio(measurement, references.get(measurement.round())))
                 .flatMap(Optional::stream)
-                .toList());
+                .toList();
     }
 
     private Optional<Double> ratio(Measurement one, @Nullable Measurement other) {

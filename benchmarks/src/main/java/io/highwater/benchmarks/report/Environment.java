@@ -11,4 +11,10 @@ import java.util.Map;
  * @param peers which version each peer is, by name
  * @param method rounds, warm-up, what else was chosen
  */
-public record Environment(String date, String machine, String java, Map<String, String> peers, String method) {}
+public record Environment(String date, String machine, String java, Map<String, String> peers, String method) {
+
+    /** Everything but the peers, in a line. */
+    String text() {
+        return date + ". " + machine + ". " + java + ". " + method + ".";
+    }
+}

@@ -1,7 +1,10 @@
 package io.highwater.benchmarks.report;
 
+import io.highwater.benchmarks.growth.GrowthValues;
+import io.highwater.benchmarks.load.Measures;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +19,26 @@ import java.util.Set;
  */
 public record GrowthReport(Results results) {
 
-    /** A table for each series. */
+    private static final Map<String, String> HEADINGS = Map.ofEntries(
+            Map.entry(Measures.THROUGHPUT, "MiB/s"),
+            Map.entry(Measures.CPU_PER_GIB, "CPU s/GiB"),
+            Map.entry(Measures.MEDIAN, "p50 ms"),
+            Map.entry(Measures.P99, "p99 ms"),
+            Map.entry(Measures.PEAK_RESIDENT, "peak RSS MiB"),
+            Map.entry(Measures.THREADS, "threads"),
+            Map.entry(Measures.OTHER_WORK, "processors busy with other work"),
+            Map.entry(GrowthValues.HEAP_ADDED, "heap added MiB"),
+            Map.entry(GrowthValues.SECONDS_PER_GIB, "sent in s/GiB"),
+            Map.entry(GrowthValues.DIGEST_SECONDS_PER_GIB, "completed in s/GiB"),
+            Map.entry(GrowthValues.CREATE, "creation ms"),
+            Map.entry(GrowthValues.INSPECT, "state ms"),
+            Map.entry(GrowthValues.OPEN, "opening ms"),
+            Map.entry(GrowthValues.FIRST_ANSWER, "first answer ms"),
+            Map.entry(GrowthValues.WALK, "walk s"),
+            Map.entry(GrowthValues.SWEEP, "sweep ms"),
+            Map.entry(GrowthValues.HEAP, "heap MiB"));
+
+    /** A table for each series, from small to large. */
     public String text() throws IOException {
         Map<String, List<GrowthPoint>> series = new LinkedHashMap<>();
         results.growth()
@@ -24,14 +46,7 @@ public record GrowthReport(Results results) {
                         .add(point));
         StringBuilder text = new StringBuilder();
         results.environment()
-                .ifPresent(environment -> text.append(environment.date())
-                        .append(". ")
-                        .append(environment.machine())
-                        .append(". ")
-                        .append(environment.java())
-                        .append(". ")
-                        .append(environment.method())
-                        .append("\n\n"));
+                .ifPresent(environment -> text.append(environment.text()).append("\n\n"));
         series.forEach((name, points) -> text.append(table(name, points)).append('\n'));
         return text.toString();
     }
@@ -40,8 +55,9 @@ public record GrowthReport(Results results) {
         Set<String> values = new LinkedHashSet<>();
         points.forEach(point -> values.addAll(point.values().keySet()));
         List<String> header = new ArrayList<>(List.of(name));
-        header.addAll(values);
+        values.forEach(value -> header.add(HEADINGS.getOrDefault(value, value)));
         MarkdownTable table = new MarkdownTable(header);
+        points.sort(Comparator.comparingLong(GrowthPoint::size));
         for (GrowthPoint point : points) {
             List<String> row = new ArrayList<>(List.of(String.format(Locale.ROOT, "%,d", point.size())));
             values.forEach(value -> {

@@ -14,16 +14,18 @@ import java.util.stream.Collectors;
 /**
  * What single operations cost, as Markdown.
  *
- * @param file what JMH wrote with {@code -rf json}
+ * @param files what JMH wrote with {@code -rf json}
  */
-public record MicroReport(Path file) {
+public record MicroReport(List<Path> files) {
 
     /** A table of all benchmarks. */
     public String text() throws IOException {
         MarkdownTable table = new MarkdownTable("operation", "mean", "99.9 % within ±", "unit");
-        try (Reader reader = Files.newBufferedReader(file)) {
-            JsonArray results = JsonParser.parseReader(reader).getAsJsonArray();
-            results.forEach(result -> table.add(row(result.getAsJsonObject())));
+        for (Path file : files) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                JsonArray results = JsonParser.parseReader(reader).getAsJsonArray();
+                results.forEach(result -> table.add(row(result.getAsJsonObject())));
+            }
         }
         return table.text();
     }

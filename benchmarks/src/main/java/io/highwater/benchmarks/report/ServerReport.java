@@ -16,17 +16,19 @@ public final class ServerReport {
     /** What all are compared with. */
     static final String REFERENCE = "nginx";
 
-    private static final String OTHER_REFERENCE = "tusd";
+    private static final List<String> REFERENCES = List.of(REFERENCE, "tusd");
 
     private final Results results;
     private final Rounds rounds;
     private final Collection<Comparison> comparisons;
+    private final List<String> references;
 
     /** Reads {@code results}. */
     public ServerReport(Results results) throws IOException {
         this.results = results;
         this.rounds = Rounds.judge(results.disk());
         this.comparisons = Comparison.of(results.measurements(), rounds);
+        this.references = references();
     }
 
     /** The comparisons, for a plot. */
@@ -45,7 +47,20 @@ public final class ServerReport {
                 .append(")\n\n");
         text.append("Medians of the ratios to ").append(REFERENCE);
         text.append(" in the same round, then the server's CPU seconds for a GiB; G: milliseconds.\n\n");
-        text.append(overview().text());
+        text.append(overview().text()).append(tables());
+        text.append("\n**The disk alone**, before and after each round\n\n").append(disk().text());
+        return text.toString();
+    }
+
+    /** Only the tables of scenarios, for one server with different options. */
+    public String details() throws IOException {
+        StringBuilder text = new StringBuilder();
+        results.environment().ifPresent(environment -> text.append(describe(environment)));
+        return text.append(tables()).toString();
+    }
+
+    private String tables() {
+        StringBuilder text = new StringBuilder();
         for (Comparison comparison : comparisons) {
             text.append("\n**")
                     .append(comparison.scenario())
@@ -54,20 +69,12 @@ public final class ServerReport {
                     .append("**\n\n");
             text.append(details(comparison).text());
         }
-        text.append("\n**The disk alone**, before and after each round\n\n").append(disk().text());
         return text.toString();
     }
 
     private static String describe(Environment environment) {
         StringBuilder text = new StringBuilder();
-        text.append(environment.date())
-                .append(". ")
-                .append(environment.machine())
-                .append(". ");
-        text.append(environment.java())
-                .append(". ")
-                .append(environment.method())
-                .append("\n\n");
+        text.append(environment.text()).append("\n\n");
         environment
                 .peers()
                 .forEach((name, version) -> text.append("- `")
@@ -105,18 +112,29 @@ public final class ServerReport {
                 .orElse(ratio);
     }
 
-    private static MarkdownTable details(Comparison comparison) {
+    /** What others are compared with; where none of these was measured, the first that was. */
+    private List<String> references() {
+        List<String> measured = comparisons.stream()
+                .flatMap(comparison -> comparison.peers().stream())
+                .distinct()
+                .toList();
+        return measured.stream().anyMatch(REFERENCES::contains)
+                ? REFERENCES
+                : measured.stream().limit(1).toList();
+    }
+
+    private MarkdownTable details(Comparison comparison) {
         Map<String, String> columns = columns(comparison);
         List<String> header = new ArrayList<>(List.of("server", "runs"));
-        header.addAll(List.of(comparison.measure(), "min...max", "x " + REFERENCE, "x " + OTHER_REFERENCE));
+        header.addAll(List.of(comparison.measure(), "min...max"));
+        references.forEach(reference -> header.add("x " + reference));
         header.addAll(columns.values());
         MarkdownTable table = new MarkdownTable(header);
         for (String peer : comparison.peers()) {
             List<String> row = new ArrayList<>(List.of(peer, Integer.toString(comparison.runs(peer))));
             row.add(MarkdownTable.median(comparison.value(peer)));
             row.add(MarkdownTable.range(comparison.value(peer)));
-            row.add(MarkdownTable.ratio(comparison.ratio(peer, REFERENCE)));
-            row.add(MarkdownTable.ratio(comparison.ratio(peer, OTHER_REFERENCE)));
+            references.forEach(reference -> row.add(MarkdownTable.ratio(comparison.ratio(peer, reference))));
             columns.keySet().forEach(name -> row.add(MarkdownTable.median(comparison.value(peer, name))));
             table.add(row);
         }
@@ -136,7 +154,10 @@ public final class ServerReport {
         columns.put(Measures.SLOW_FAILED, "slow failed");
         columns.put(Measures.SLOW_ACK, "slow acknowledged after ms");
         columns.put(Measures.PEAK_RESIDENT, "peak RSS MiB");
+        columns.put(Measures.RESIDENT_BEFORE, "RSS before");
         columns.put(Measures.THREADS, "threads");
+        columns.put(Measures.THREADS_BEFORE, "threads before");
+        columns.put(Measures.OTHER_WORK, "processors busy with other work");
         columns.keySet()
                 .removeIf(name -> comparison.peers().stream()
                         .allMatch(peer -> comparison.value(peer, name).isEmpty()));

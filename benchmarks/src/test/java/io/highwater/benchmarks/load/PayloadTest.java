@@ -2,6 +2,7 @@ package io.highwater.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.highwater.session.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,6 @@ class PayloadTest {
             digest.update(view);
         }
 
-        assertThat(Payload.sha256(size)).isEqualTo(digest.digest());
+        assertThat(Payload.digest(DigestAlgorithm.SHA_256, 0, size)).isEqualTo(digest.digest());
     }
 }

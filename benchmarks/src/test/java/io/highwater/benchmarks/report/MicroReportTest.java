@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class MicroReportTest {
               "primaryMetric": {"score": 0.5, "scoreError": "NaN", "scoreUnit": "us/op"}}]
             """);
 
-        assertThat(new MicroReport(file).text())
+        assertThat(new MicroReport(List.of(file)).text())
                 .endsWith("| CodecBenchmark.decodeAppend (TUS) | 1234 | 6.70 | ns/op |\n"
                         + "| Other.run | 0.50 | – | us/op |\n");
     }
