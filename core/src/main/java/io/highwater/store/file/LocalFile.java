@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class LocalFile implements DiskFile {
 
     /**
-     * The most that is written to the page cache at once where it is to stay there. For larger writes Linux takes larger
-     * blocks of memory, which in a virtual machine may be with the host and are fetched page by page.
+     * The most that is written to the page cache at once where it is to stay there. For larger writes Linux takes
+     * larger blocks of memory, which in a virtual machine may be with the host and are fetched page by page.
      */
     static final int PIECE = 32 << 10;
 
