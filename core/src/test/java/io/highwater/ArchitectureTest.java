@@ -59,8 +59,7 @@ final class ArchitectureTest {
     static final ArchRule outsideTheJdkThereIsLoggingOnly = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.highwater..", "java..", "com.sun.nio.file", "org.slf4j", "org.jspecify.annotations");
+            .resideInAnyPackage("io.highwater..", "java..", "org.slf4j", "org.jspecify.annotations");
 
     @ArchTest
     static final ArchRule nobodyWritesToTheConsole =

@@ -1,12 +1,12 @@
 package io.highwater.benchmarks;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.highwater.benchmarks.report.DiskReading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
@@ -41,9 +41,19 @@ record DiskProbe(Path directory, long streamBytes, double syncSeconds) {
     /** Past the page cache where the file system can do that. */
     private static FileChannel direct(Path file) throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+            return FileChannel.open(file, StandardOpenOption.WRITE, pastThePageCache());
         } catch (UnsupportedOperationException | FileSystemException e) {
             return FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+    }
+
+    /** By its name, as the store does. */
+    private static OpenOption pastThePageCache() {
+        try {
+            Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+            return (OpenOption) options.getField("DIRECT").get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException(e);
         }
     }
 

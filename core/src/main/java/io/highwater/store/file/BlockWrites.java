@@ -1,11 +1,11 @@
 package io.highwater.store.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -93,14 +93,24 @@ final class BlockWrites implements AutoCloseable {
             if (!proven) {
                 requireSmallBlocks(file);
             }
-            return Optional.of(FileChannel.open(
-                    file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
+            return Optional.of(
+                    FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, pastThePageCache()));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             doWithout(e);
         } catch (IOException e) {
             LOG.debug("{} is written through the page cache", file, e);
         }
         return Optional.empty();
+    }
+
+    /** By its name: a newer JDK does not know it when it compiles for 17, and not every Java platform has it. */
+    private static OpenOption pastThePageCache() {
+        try {
+            Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+            return (OpenOption) options.getField("DIRECT").get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException("this Java platform has no direct writes", e);
+        }
     }
 
     private static void requireSmallBlocks(Path file) throws IOException {
