@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Digests that some bytes are said to have, and their computing. Not thread-safe. */
 final class BodyDigests {
@@ -28,8 +27,17 @@ final class BodyDigests {
 
     /** An announced digest may be of any algorithm, so all of them are computed. */
     BodyDigests(ExpectedDigests expected) {
+        this(expected, algorithms(expected));
+    }
+
+    /** To compute {@link #results}, with nothing to be checked. */
+    BodyDigests(Collection<DigestAlgorithm> algorithms) {
+        this(ExpectedDigests.none(), algorithms);
+    }
+
+    private BodyDigests(ExpectedDigests expected, Collection<DigestAlgorithm> algorithms) {
         this.expected = expected;
-        algorithms(expected).forEach(algorithm -> running.put(algorithm, algorithm.newDigester()));
+        algorithms.forEach(algorithm -> running.put(algorithm, algorithm.newDigester()));
     }
 
     /** Whether nothing is to be checked. */
@@ -42,9 +50,24 @@ final class BodyDigests {
         running.values().forEach(digester -> digester.update(bytes.duplicate()));
     }
 
-    /** Adds the first {@code size} bytes of {@code content}. */
-    void update(UploadContent content, long size) {
-        read(content, size, this::update);
+    /** Adds the first {@code size} bytes of {@code content}, as long as {@code requireWanted} does not throw. */
+    void update(UploadContent content, long size, Runnable requireWanted) {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
+        try (ReadableByteChannel channel = content.open(0, size)) {
+            while (channel.read(buffer.clear()) >= 0) {
+                requireWanted.run();
+                update(buffer.flip());
+            }
+        } catch (IOException e) {
+            throw Storage.unavailable(e);
+        }
+    }
+
+    /** The digests of all bytes. To be called once. */
+    Map<DigestAlgorithm, byte[]> results() {
+        Map<DigestAlgorithm, byte[]> results = new EnumMap<>(DigestAlgorithm.class);
+        running.forEach((algorithm, digester) -> results.put(algorithm, digester.digest()));
+        return results;
     }
 
     /**
@@ -53,31 +76,21 @@ final class BodyDigests {
      * @param trailing what came behind them; of no interest unless it was announced
      */
     void verify(ExpectedDigests trailing, UploadSession upload) {
-        Map<DigestAlgorithm, byte[]> actual = new EnumMap<>(DigestAlgorithm.class);
-        running.forEach((algorithm, digester) -> actual.put(algorithm, digester.digest()));
+        Map<DigestAlgorithm, byte[]> actual = results();
         requireAll(expected.digests(), actual, upload);
         if (expected instanceof ExpectedDigests.Announced) {
             requireAll(announced(trailing, upload), actual, upload);
         }
     }
 
-    /** Checks the bytes of {@code upload}, as many as it had committed, by reading them. */
-    static void verify(List<ContentDigest> expected, UploadContent content, UploadSession upload) {
-        BodyDigests digests = new BodyDigests(ExpectedDigests.of(expected));
-        digests.update(content, upload.committed());
-        digests.verify(ExpectedDigests.none(), upload);
-    }
-
-    /** All bytes of {@code content} through {@code digester}. */
-    static byte[] digest(UploadContent content, Digester digester) {
-        read(content, content.size(), digester::update);
-        return digester.digest();
-    }
-
     private static Collection<DigestAlgorithm> algorithms(ExpectedDigests expected) {
         return expected instanceof ExpectedDigests.Announced
                 ? Arrays.asList(DigestAlgorithm.values())
-                : expected.digests().stream().map(ContentDigest::algorithm).toList();
+                : algorithms(expected.digests());
+    }
+
+    static Collection<DigestAlgorithm> algorithms(List<ContentDigest> digests) {
+        return digests.stream().map(ContentDigest::algorithm).toList();
     }
 
     private static List<ContentDigest> announced(ExpectedDigests trailing, UploadSession upload) {
@@ -88,8 +101,8 @@ final class BodyDigests {
         return trailing.digests();
     }
 
-    private static void requireAll(
-            List<ContentDigest> expected, Map<DigestAlgorithm, byte[]> actual, UploadSession upload) {
+    /** Refuses bytes of which one of {@code expected} is not among the {@code actual} digests. */
+    static void requireAll(List<ContentDigest> expected, Map<DigestAlgorithm, byte[]> actual, UploadSession upload) {
         for (ContentDigest digest : expected) {
             DigestAlgorithm algorithm = digest.algorithm();
             if (!digest.matches(actual.getOrDefault(algorithm, new byte[0]))) {
@@ -98,17 +111,6 @@ final class BodyDigests {
                         "The bytes do not have the " + algorithm.key() + " digest that was given.",
                         upload);
             }
-        }
-    }
-
-    private static void read(UploadContent content, long size, Consumer<ByteBuffer> sink) {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
-        try (ReadableByteChannel channel = content.open(0, size)) {
-            while (channel.read(buffer.clear()) >= 0) {
-                sink.accept(buffer.flip());
-            }
-        } catch (IOException e) {
-            throw Storage.unavailable(e);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
 import io.highwater.session.UploadSession;
 import io.highwater.store.Commit;
-import io.highwater.store.UploadContent;
 import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.util.List;
@@ -15,15 +14,15 @@ import java.util.Optional;
 final class Completions {
 
     private final UploadStore store;
-    private final LiveUploads lives;
     private final Events events;
     private final Joins joins;
+    private final DurableDigests digests;
 
-    Completions(UploadStore store, LiveUploads lives, Events events, Joins joins) {
+    Completions(UploadStore store, Events events, Joins joins, DurableDigests digests) {
         this.store = store;
-        this.lives = lives;
         this.events = events;
         this.joins = joins;
+        this.digests = digests;
     }
 
     /** The commit that completes an upload, announcing it if somebody listens and it is an end in itself. */
@@ -58,13 +57,13 @@ final class Completions {
         return gone;
     }
 
-    /** Checks the digests that a completing request names. Reads all bytes, so not under the upload's monitor. */
-    void check(UploadSession upload, List<ContentDigest> digests) {
-        if (digests.isEmpty()) {
+    /** Checks the digests that a completing request names. May read all bytes, so not under the upload's monitor. */
+    void check(UploadSession upload, List<ContentDigest> expected) {
+        if (expected.isEmpty()) {
             return;
         }
         try {
-            BodyDigests.verify(digests, content(upload), upload);
+            verify(upload, expected);
         } catch (UploadException e) {
             boolean movedAway = upload.isComplete() && e.reason() == Reason.GONE;
             if (!movedAway) { // else this request comes again, after it was checked, completed and handed over
@@ -73,24 +72,27 @@ final class Completions {
         }
     }
 
-    /** What is wrong with the whole, by the digests given at the creation. As slow as {@link #check}. */
+    /**
+     * What is wrong with the whole, by the digests given at the creation, or {@code TAKEN_OVER} if it is more by now. As
+     * slow as {@link #check}.
+     */
     Optional<UploadException> mismatch(UploadSession upload) {
         List<ContentDigest> expected = upload.creation().request().digests();
         if (expected.isEmpty()) {
             return Optional.empty();
         }
         try {
-            BodyDigests.verify(expected, content(upload), upload);
+            verify(upload, expected);
             return Optional.empty();
         } catch (UploadException e) {
-            if (e.reason() != Reason.DIGEST_MISMATCH) {
+            if (e.reason() != Reason.DIGEST_MISMATCH && e.reason() != Reason.TAKEN_OVER) {
                 throw e;
             }
             return Optional.of(e);
         }
     }
 
-    private UploadContent content(UploadSession upload) {
-        return lives.locked(upload.id(), live -> Storage.call(() -> store.content(upload.id())));
+    private void verify(UploadSession upload, List<ContentDigest> expected) {
+        BodyDigests.requireAll(expected, digests.of(upload, BodyDigests.algorithms(expected)), upload);
     }
 }

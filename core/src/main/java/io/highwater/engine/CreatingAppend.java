@@ -33,6 +33,11 @@ final class CreatingAppend extends OpenAppend {
     }
 
     @Override
+    public boolean mayReadAll() {
+        return append.mayReadAll();
+    }
+
+    @Override
     public void clientIsTold() {
         body.isNamed();
     }
@@ -50,13 +55,16 @@ final class CreatingAppend extends OpenAppend {
     @Override
     public UploadSession finish(ExpectedDigests trailing) {
         finishing = true;
+        boolean done = false;
         try {
             UploadSession upload = append.finish(trailing);
             body.isNamed();
+            done = true;
             return upload;
-        } catch (UploadException e) {
-            body.takeBack();
-            throw e;
+        } finally {
+            if (!done) {
+                body.takeBack();
+            }
         }
     }
 

@@ -38,6 +38,14 @@ public abstract sealed class OpenAppend permits WritingAppend, CreatingAppend, D
     public abstract UploadSession durable();
 
     /**
+     * Whether a digest of the whole upload is to be checked: then {@link #write} and {@link #finish} may take as long as
+     * reading all that is there, and had better not hold up those of others.
+     */
+    public boolean mayReadAll() {
+        return false;
+    }
+
+    /**
      * The client is about to be told of the upload, before the end of the body: from here on it stays, whatever becomes
      * of the body, for the client may come back. This matters only if the append creates the upload; not for one that
      * has a digest, of which nothing may be told.

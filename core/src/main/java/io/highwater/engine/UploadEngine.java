@@ -190,7 +190,8 @@ public final class UploadEngine implements AutoCloseable {
      *
      * @param digests what the whole must hash to; if it does not, the upload goes on
      * @throws UploadException {@code INCOMPLETE}, {@code TOO_SMALL}, {@code DIGEST_INVALID}, {@code TAKEN_OVER} if a
-     *     later append began while digests were checked, or {@code DIGEST_MISMATCH}. A digest that was given at the
+     *     later append began while digests were checked, {@code BUSY} if the bytes are being read for another request,
+     *     or {@code DIGEST_MISMATCH}. A digest that was given at the
      *     creation and does not match ends the upload: it is gone
      */
     public UploadSession complete(Requester who, UploadId id, ExpectedDigests digests) {
@@ -245,14 +246,13 @@ public final class UploadEngine implements AutoCloseable {
     }
 
     /**
-     * Computes a digest of a complete upload's bytes by reading them.
+     * A digest of a complete upload's bytes, computed by reading them if it is not remembered from the last time.
      *
-     * @throws UploadException as {@link #download}
+     * @throws UploadException as {@link #download}; {@code BUSY} if the bytes are being read for another request
      */
     public ContentDigest digest(Requester who, UploadId id, DigestAlgorithm algorithm) {
         access.upload(Intent.INSPECT, who, id);
-        Download download = uploads.download(id);
-        return new ContentDigest(algorithm, BodyDigests.digest(download.content(), algorithm.newDigester()));
+        return new ContentDigest(algorithm, uploads.digest(id, algorithm));
     }
 
     /**

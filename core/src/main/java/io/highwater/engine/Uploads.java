@@ -8,6 +8,7 @@ import io.highwater.offset.OffsetPolicy.Decision;
 import io.highwater.offset.OffsetPolicy.Mismatch;
 import io.highwater.offset.OffsetPolicy.Stored;
 import io.highwater.session.Creation;
+import io.highwater.session.DigestAlgorithm;
 import io.highwater.session.ExpectedDigests;
 import io.highwater.session.Reason;
 import io.highwater.session.UploadException;
@@ -20,6 +21,8 @@ import io.highwater.store.UploadStore;
 import io.highwater.store.UploadWriter;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ final class Uploads implements Appends, AutoCloseable {
     private final Clock clock;
     private final AppendRules rules;
     private final Events events;
+    private final DurableDigests digests;
     private final Completions completions;
     private final LiveUploads lives = new LiveUploads();
     private final Parts parts;
@@ -53,7 +57,8 @@ final class Uploads implements Appends, AutoCloseable {
         this.joins = new Joins(store, lives, parts, events, rules);
         this.handlings = new Handlings(store, lives, clock);
         this.expiry = new Expiry(store, lives, parts, joins, handlings, events);
-        this.completions = new Completions(store, lives, events, joins);
+        this.digests = new DurableDigests(store, lives, this::requireRunning);
+        this.completions = new Completions(store, events, joins, digests);
     }
 
     static UploadException notFound() {
@@ -167,7 +172,9 @@ final class Uploads implements Appends, AutoCloseable {
             if (upload.isComplete()) {
                 return upload;
             }
-            if (live.current != null || upload.committed() != candidate.committed()) {
+            boolean overtaken =
+                    mismatch.filter(e -> e.reason() == Reason.TAKEN_OVER).isPresent();
+            if (overtaken || live.current != null || upload.committed() != candidate.committed()) {
                 throw new UploadException(Reason.TAKEN_OVER, "A later request has taken over.", upload);
             }
             if (mismatch.isPresent()) {
@@ -231,6 +238,12 @@ final class Uploads implements Appends, AutoCloseable {
             UploadSession upload = requireComplete(usable(live, id));
             return new Download(upload, parts.handedOut(upload, Storage.call(() -> store.content(id))));
         });
+    }
+
+    /** What the bytes of a complete upload hash to. */
+    byte[] digest(UploadId id, DigestAlgorithm algorithm) {
+        Map<DigestAlgorithm, byte[]> all = digests.of(download(id).upload(), List.of(algorithm));
+        return Objects.requireNonNull(all.get(algorithm), "what was asked for");
     }
 
     private static UploadSession requireComplete(UploadSession upload) {

@@ -19,10 +19,13 @@ final class WholeDigests {
         this.begun = digests.isEmpty();
     }
 
-    /** Reads the durable bytes of {@code upload}, once. Takes as long as that, so not under the upload's monitor. */
-    synchronized void begin(UploadSession upload, Supplier<UploadContent> content) {
+    /**
+     * Reads the durable bytes of {@code upload}, once, as long as {@code requireWanted} does not throw. Takes as long as
+     * that, so not under the upload's monitor.
+     */
+    synchronized void begin(UploadSession upload, Supplier<UploadContent> content, Runnable requireWanted) {
         if (!begun) {
-            digests.update(content.get(), upload.committed());
+            digests.update(content.get(), upload.committed(), requireWanted);
             begun = true;
         }
     }

@@ -82,6 +82,12 @@ final class WritingAppend extends OpenAppend {
     }
 
     @Override
+    public boolean mayReadAll() {
+        boolean mayComplete = request.completion() == Completion.AT_LENGTH || request.completion() == Completion.AT_END;
+        return !request.whole().isNone() || (mayComplete && isCheckedFirst());
+    }
+
+    @Override
     public UploadSession durable() {
         live.lock.lock();
         try {
@@ -146,13 +152,18 @@ final class WritingAppend extends OpenAppend {
     private void beginWhole() {
         boolean done = false;
         try {
-            whole.begin(session, () -> appends.content(session.id()));
+            whole.begin(session, () -> appends.content(session.id()), this::requireWanted);
             done = true;
         } finally {
             if (!done) {
                 abandon();
             }
         }
+    }
+
+    /** Who was taken over has nothing read any more. */
+    private void requireWanted() {
+        underMonitor(() -> session);
     }
 
     private void writeUpToCeiling(ByteBuffer bytes) throws IOException {

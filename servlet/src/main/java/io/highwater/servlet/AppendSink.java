@@ -32,6 +32,15 @@ final class AppendSink implements BodySink {
     record Opened(OpenAppend append, Fence fence, Command command, Function<UploadSession, Answer> done) {}
 
     @Override
+    public void execute(Workers workers, Runnable step) {
+        if (opened.append().mayReadAll()) {
+            workers.executeLong(step);
+        } else {
+            workers.execute(step);
+        }
+    }
+
+    @Override
     public void onFenced(Runnable fenced) {
         opened.fence().listen(fenced);
     }

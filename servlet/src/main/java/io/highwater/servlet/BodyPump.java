@@ -183,7 +183,7 @@ final class BodyPump implements ReadListener, AsyncListener, Runnable, RunningBo
         if (busy.compareAndSet(false, true)) {
             meter.stopWaiting();
             try {
-                workers.execute(this);
+                sink.execute(workers, this);
             } catch (RejectedExecutionException e) {
                 LOG.debug("a body ends because the servlet is going down", e);
                 refuse(sink.refuse(RunningBodies.goingDown()));

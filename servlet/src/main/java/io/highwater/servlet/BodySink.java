@@ -10,6 +10,11 @@ import java.util.Optional;
 /** Where a request's body goes. Calls come one at a time, but for {@link #abandon}. */
 interface BodySink {
 
+    /** Has a step of the work on this body done by {@code workers}. */
+    default void execute(Workers workers, Runnable step) {
+        workers.execute(step);
+    }
+
     /** Has {@code fenced} called, from any thread, once nobody wants the rest of the body any more. */
     void onFenced(Runnable fenced);
 
