@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.fileupload2.core.DiskFileItem;
@@ -29,13 +30,20 @@ final class FileUploadParser {
     /** What is parsed, and how. */
     record Source(HttpServletRequest request, StoredBody body, MultipartSettings settings, FormLimits limits) {}
 
-    /** @throws IllegalStateException if a limit is exceeded */
+    /**
+     * The parts of a body.
+     *
+     * @throws IllegalStateException if a limit is exceeded
+     * @throws IOException if the body is no form, or cannot be read
+     */
     static List<Part> parse(Source source) throws IOException {
         List<DiskFileItem> items;
         try (InputStream in = source.body.parse()) {
             items = parser(source).parseRequest(new Context(source, in));
         } catch (FileUploadSizeException e) {
             throw new IllegalStateException("the parts are too large or too many", e);
+        } catch (InvalidPathException e) { // a zero in it
+            throw new IOException("the name of a file in the form can be none", e);
         }
         requireSmallFields(items, source.limits);
         List<Part> parts = new ArrayList<>();
