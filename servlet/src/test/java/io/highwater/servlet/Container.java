@@ -2,6 +2,7 @@ package io.highwater.servlet;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.PathHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -166,19 +167,22 @@ enum Container {
             DeploymentManager manager = Servlets.newContainer().addDeployment(info);
             manager.deploy();
             PathHandler paths = new PathHandler().addPrefixPath(deployment.context(), manager.start());
+            GracefulShutdownHandler exchanges = new GracefulShutdownHandler(paths);
             Undertow undertow = Undertow.builder()
                     .addHttpListener(0, "127.0.0.1")
                     .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                     .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                     .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int)
                             deployment.idle().toMillis())
-                    .setHandler(paths)
+                    .setHandler(exchanges)
                     .build();
             undertow.start();
             int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
             return new Running(port, manager::stop, () -> {
                 manager.stop(); // first, as WildFly does: without its listeners nobody can be answered
                 manager.undeploy();
+                exchanges.shutdown();
+                exchanges.awaitShutdown(500); // what is complete may not be written yet
                 undertow.stop();
             });
         }
