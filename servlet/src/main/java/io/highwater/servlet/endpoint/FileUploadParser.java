@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.fileupload2.core.DiskFileItem;
@@ -42,8 +41,8 @@ final class FileUploadParser {
             items = parser(source).parseRequest(new Context(source, in));
         } catch (FileUploadSizeException e) {
             throw new IllegalStateException("the parts are too large or too many", e);
-        } catch (InvalidPathException e) { // a zero in it
-            throw new IOException("the name of a file in the form can be none", e);
+        } catch (RuntimeException e) { // by a file's name with a zero, or nested parts that break off
+            throw new IOException("the form cannot be parsed", e);
         }
         requireSmallFields(items, source.limits);
         List<Part> parts = new ArrayList<>();

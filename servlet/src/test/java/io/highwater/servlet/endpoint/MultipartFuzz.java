@@ -43,6 +43,8 @@ class MultipartFuzz {
                         + " filename=b\r\n\r\nc\r\n--y--\r\n--x--",
                 "multipart/form-data; boundary=x\n--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\0.txt\"\r\n"
                         + "\r\nb\r\n--x--\r\n",
+                "multipart/form-data; boundary=x\n--x\r\nContent-Disposition: form-data; name=m\r\n"
+                        + "Content-Type: multipart/mixed; boundary=y\r\n\r\n--y",
                 "multipart/form-data\n--x\r\n");
     }
 
